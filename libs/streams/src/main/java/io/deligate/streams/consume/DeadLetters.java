@@ -1,0 +1,32 @@
+package io.deligate.streams.consume;
+
+import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.record.DeliHeaders;
+import io.vertx.core.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Keeps records that could not be processed, with the reason and where they came from. */
+public final class DeadLetters {
+    private static final int LONGEST_REASON = 500;
+
+    private final RecordPublisher publisher;
+    private final String topic;
+
+    /** Writes to {@code topic}. */
+    public DeadLetters(RecordPublisher publisher, String topic) {
+        this.publisher = publisher;
+        this.topic = topic;
+    }
+
+    /** Succeeds when the copy is stored: key, value and headers as they were, reason and origin beside them. */
+    public Future<Void> add(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+        var copy = new ProducerRecord<>(topic, null, record.key(), record.value(), record.headers());
+        String reason = cause.toString().replaceAll("[^\\x20-\\x7E]", "?");
+        DeliHeaders.put(
+                copy.headers(), DeliHeaders.REASON, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
+        DeliHeaders.put(
+                copy.headers(), DeliHeaders.ORIGIN, record.topic() + "/" + record.partition() + "/" + record.offset());
+        return publisher.publish(copy).mapEmpty();
+    }
+}

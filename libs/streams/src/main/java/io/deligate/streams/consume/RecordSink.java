@@ -1,0 +1,33 @@
+package io.deligate.streams.consume;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a {@link ConsumerLoop} feeds; every method is called on the loop's thread only. */
+interface RecordSink {
+    /** Takes the records of one poll. */
+    void accept(ConsumerRecords<byte[], byte[]> records);
+
+    /** Whether the next poll may bring records. */
+    default boolean hasRoom() {
+        return true;
+    }
+
+    /** Positions behind finished work that were not handed out before. */
+    default Map<TopicPartition, OffsetAndMetadata> takeCommittable() {
+        return Map.of();
+    }
+
+    /** Waits until nothing of these partitions is under way, or until the limit is over. */
+    default void settle(Collection<TopicPartition> partitions, Duration limit) {}
+
+    /** These partitions are somebody else's now: forget their unfinished work. */
+    default void revoked(Collection<TopicPartition> partitions) {}
+
+    /** Told once to the reader of a {@link RecordSource.Whole}: all that was there at the start has been handed over. */
+    default void caughtUp() {}
+}

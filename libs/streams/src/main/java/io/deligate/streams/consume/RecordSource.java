@@ -1,0 +1,15 @@
+package io.deligate.streams.consume;
+
+import java.util.List;
+
+/** Which partitions a consumer reads, and from where. */
+public sealed interface RecordSource {
+    /** Shares the topics with the other members of a group, from the group's committed offsets. */
+    record Shared(String group, List<String> topics) implements RecordSource {}
+
+    /** Reads all partitions of one topic alone, from the offsets committed under the group's name. */
+    record Owned(String group, String topic) implements RecordSource {}
+
+    /** Reads a whole topic from its beginning and commits nothing. */
+    record Whole(String topic) implements RecordSource {}
+}

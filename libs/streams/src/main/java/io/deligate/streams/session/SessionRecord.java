@@ -1,0 +1,64 @@
+package io.deligate.streams.session;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.streams.topic.EdgeId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A record of the session topic; its key is the device id, an online record's own offset is the session's epoch. */
+public sealed interface SessionRecord {
+    DeviceId device();
+
+    ProductModel product();
+
+    EdgeId edge();
+
+    Instant time();
+
+    /** A session began on {@code edge}; {@code ip} is the device's address as the edge saw it. */
+    record Online(DeviceId device, ProductModel product, EdgeId edge, Instant time, String ip)
+            implements SessionRecord {}
+
+    /** The session of that epoch ended; it says nothing about a newer one. */
+    record Offline(DeviceId device, ProductModel product, EdgeId edge, long epoch, Instant time, String reason)
+            implements SessionRecord {}
+
+    /** The record's value: UTF-8 JSON, times in epoch milliseconds. */
+    default byte[] toValue() {
+        JsonObject json = new JsonObject()
+                .put("device_id", device().value())
+                .put("product", product().value())
+                .put("edge", edge().value())
+                .put("time", time().toEpochMilli());
+        if (this instanceof Online online) {
+            json.put("status", "online").put("ip", online.ip());
+        } else if (this instanceof Offline offline) {
+            json.put("status", "offline").put("epoch", offline.epoch()).put("reason", offline.reason());
+        }
+        return json.toBuffer().getBytes();
+    }
+
+    /** Reads a record's value; empty when it is not one, which a reader skips. */
+    static Optional<SessionRecord> read(byte[] value) {
+        try {
+            JsonObject json = new JsonObject(Buffer.buffer(value));
+            DeviceId device = new DeviceId(json.getString("device_id", ""));
+            ProductModel product = new ProductModel(json.getString("product", ""));
+            EdgeId edge = new EdgeId(json.getString("edge", ""));
+            Instant time = Instant.ofEpochMilli(json.getLong("time", 0L));
+            return switch (json.getString("status", "")) {
+                case "online" -> Optional.of(new Online(device, product, edge, time, json.getString("ip", "")));
+                case "offline" ->
+                    Optional.of(new Offline(
+                            device, product, edge, json.getLong("epoch", -1L), time, json.getString("reason", "")));
+                default -> Optional.empty();
+            };
+        } catch (DecodeException | ClassCastException | IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.deligate.streams.topic;
+
+import io.deligate.protocol.ActionFamily;
+import java.util.regex.Pattern;
+
+/** The platform's topic names under one prefix; the only place where they are spelt. */
+public record TopicNames(String prefix) {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    public TopicNames {
+        if (!FORM.matcher(prefix).matches()) {
+            throw new IllegalArgumentException(
+                    "topic-prefix: " + prefix + " (expected: 1 to 100 letters, digits, '.', '_' or '-')");
+        }
+    }
+
+    /** The prefix of a platform that has its Kafka for itself. */
+    public static final String DEFAULT_PREFIX = "deli.";
+
+    /** Where an uplink of this family goes; unknown actions go the way of requests and are answered there. */
+    public String up(ActionFamily family) {
+        return switch (family) {
+            case REQUEST, UNSUPPORTED -> upRequests();
+            case COMMAND_ANSWER -> prefix + "up.2xx";
+            case MESSAGE -> prefix + "up.3xx";
+            case IGNORED -> throw new IllegalArgumentException("family: IGNORED (expected: one that goes to Kafka)");
+        };
+    }
+
+    /** Requests of devices, 1xx. */
+    public String upRequests() {
+        return prefix + "up.1xx";
+    }
+
+    /** What is to be sent to the devices of one edge. */
+    public String down(EdgeId edge) {
+        return prefix + "down." + edge.value();
+    }
+
+    /** Who is connected where; compacted. */
+    public String sessions() {
+        return prefix + "sessions";
+    }
+
+    /** Requests a dispatcher accepted and whose effect the registry has to store. */
+    public String registryWrites() {
+        return prefix + "registry";
+    }
+
+    /** What could not be processed, with the reason and origin in its headers. */
+    public String deadLetter() {
+        return prefix + "dead-letter";
+    }
+}

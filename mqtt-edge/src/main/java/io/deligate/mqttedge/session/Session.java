@@ -1,0 +1,123 @@
+package io.deligate.mqttedge.session;
+
+import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.DeviceTopics;
+import io.deligate.registryview.ProductView;
+import io.deligate.streams.publish.OutcomeQueue;
+import io.vertx.mqtt.MqttEndpoint;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One connected device, from its CONNACK to its end.
+ *
+ * <p>Lives on the event loop of its connection; other threads reach it through {@link #run} only. Its epoch is the
+ * offset of its online record: the session with the highest epoch of an id is the one that counts (design D4).
+ */
+public final class Session {
+    private final DeviceId device;
+    private final ProductView product;
+    private final long epoch;
+    private final MqttEndpoint endpoint;
+    private final FrontHandler front;
+    private final OutcomeQueue loop;
+    private final byte[] key;
+    private final Subscriptions subscriptions;
+    private final SendWindow window;
+    private boolean ended;
+    private CloseReason reason = CloseReason.CONNECTION_LOST;
+
+    /** A session whose online record is stored at offset {@code epoch}. */
+    public Session(
+            DeviceId device,
+            ProductView product,
+            long epoch,
+            MqttEndpoint endpoint,
+            FrontHandler front,
+            OutcomeQueue loop,
+            SendLimits limits) {
+        this.device = device;
+        this.product = product;
+        this.epoch = epoch;
+        this.endpoint = endpoint;
+        this.front = front;
+        this.loop = loop;
+        this.key = device.value().getBytes(StandardCharsets.UTF_8);
+        this.subscriptions = new Subscriptions(product.type(), product.model());
+        this.window = new SendWindow(endpoint, DeviceTopics.DIRECT, limits);
+    }
+
+    public DeviceId device() {
+        return device;
+    }
+
+    public ProductView product() {
+        return product;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /** The device's MQTT connection, for acknowledgements. */
+    public MqttEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The key of the device's records; not to be changed. */
+    public byte[] key() {
+        return key;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Runs the task on the session's event loop, in order; from any thread. */
+    public void run(Runnable task) {
+        loop.add(task);
+    }
+
+    /** Sends a message to the device at QoS 1 within the window, whatever it subscribed (R34). */
+    public void send(Downlink downlink) {
+        window.send(downlink);
+    }
+
+    public void acknowledged(int packetId) {
+        window.acknowledged(packetId);
+    }
+
+    public void pauseReading() {
+        front.pauseReading();
+    }
+
+    public void resumeReading() {
+        front.resumeReading();
+    }
+
+    /** Ends the connection for that reason; the first reason given stays. */
+    public void close(CloseReason why) {
+        if (!ended) {
+            noteReason(why);
+            endpoint.close();
+        }
+    }
+
+    /** Remembers why the connection is about to end by itself, such as after DISCONNECT. */
+    public void noteReason(CloseReason why) {
+        if (reason == CloseReason.CONNECTION_LOST) {
+            reason = why;
+        }
+    }
+
+    /** The connection is gone: what was open gets its outcome. Says why it ended. */
+    public CloseReason end() {
+        ended = true;
+        window.close();
+        return reason;
+    }
+
+    public boolean ended() {
+        return ended;
+    }
+}

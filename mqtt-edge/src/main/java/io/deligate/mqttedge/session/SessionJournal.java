@@ -1,0 +1,75 @@
+package io.deligate.mqttedge.session;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.streams.publish.PublishOutcome;
+import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.session.LiveSession;
+import io.deligate.streams.session.SessionRecord;
+import io.deligate.streams.topic.EdgeId;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes this edge's lines of the session topic. */
+public final class SessionJournal {
+    private static final Logger log = LoggerFactory.getLogger(SessionJournal.class);
+
+    private final RecordPublisher publisher;
+    private final String topic;
+    private final EdgeId edge;
+    private final Clock clock;
+
+    public SessionJournal(RecordPublisher publisher, String topic, EdgeId edge, Clock clock) {
+        this.publisher = publisher;
+        this.topic = topic;
+        this.edge = edge;
+        this.clock = clock;
+    }
+
+    /** Records a beginning session; succeeds with its epoch once all in-sync replicas have the record. */
+    public Future<Long> begin(DeviceId device, ProductModel product, String ip) {
+        return publisher.publish(record(new SessionRecord.Online(device, product, edge, clock.instant(), ip)));
+    }
+
+    /** Records the end of that session; Kafka's client retries until it is stored, readers fence it by its epoch. */
+    public void end(DeviceId device, ProductModel product, long epoch, CloseReason reason) {
+        publisher.publish(offline(device, product, epoch, reason), new PublishOutcome() {
+            @Override
+            public void stored(long offset) {}
+
+            @Override
+            public void failed(Throwable cause) {
+                // Presence stays wrong until the device connects again or this edge closes its books at its start.
+                log.atWarn().addKeyValue("device_id", device).setCause(cause).log("offline record not stored");
+            }
+        });
+    }
+
+    /** Ends what this edge's former life left open; succeeds when all offline records are stored (design D7). */
+    public Future<Void> closeBooks(Map<DeviceId, LiveSession> leftOpen) {
+        if (!leftOpen.isEmpty()) {
+            log.atInfo().addKeyValue("sessions", leftOpen.size()).log("closing the sessions of this edge's former life");
+        }
+        List<Future<Long>> stored = new ArrayList<>();
+        leftOpen.forEach((device, session) -> stored.add(publisher.publish(
+                offline(device, session.product(), session.epoch(), CloseReason.EDGE_RESTARTED))));
+        return Future.all(stored).mapEmpty();
+    }
+
+    private ProducerRecord<byte[], byte[]> offline(
+            DeviceId device, ProductModel product, long epoch, CloseReason reason) {
+        return record(new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label()));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(SessionRecord record) {
+        return new ProducerRecord<>(
+                topic, record.device().value().getBytes(StandardCharsets.UTF_8), record.toValue());
+    }
+}

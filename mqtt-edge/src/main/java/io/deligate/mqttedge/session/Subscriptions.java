@@ -1,0 +1,52 @@
+package io.deligate.mqttedge.session;
+
+import io.deligate.protocol.DeviceTopics;
+import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import java.util.OptionalInt;
+
+/**
+ * The only two topics a device may subscribe, its type's and its model's (R30, R31), bound or not (A7). Event loop only.
+ */
+public final class Subscriptions {
+    /** The highest QoS granted (A21). */
+    private static final int MOST = 1;
+
+    private final String typeTopic;
+    private final String modelTopic;
+    private int typeQos = -1;
+    private int modelQos = -1;
+
+    Subscriptions(ProductType type, ProductModel model) {
+        this.typeTopic = DeviceTopics.typeTopic(type);
+        this.modelTopic = DeviceTopics.modelTopic(type, model);
+    }
+
+    /** Grants min(requested, 1), or nothing when the filter is not one of the two; wildcards are never (R32). */
+    public OptionalInt subscribe(String filter, int requestedQos) {
+        int granted = Math.min(requestedQos, MOST);
+        if (filter.equals(typeTopic)) {
+            typeQos = granted;
+        } else if (filter.equals(modelTopic)) {
+            modelQos = granted;
+        } else {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(granted);
+    }
+
+    /** Forgets the subscription; a filter that is none changes nothing (R36). */
+    public void unsubscribe(String filter) {
+        if (filter.equals(typeTopic)) {
+            typeQos = -1;
+        } else if (filter.equals(modelTopic)) {
+            modelQos = -1;
+        }
+    }
+
+    /** The QoS at which a broadcast on that topic goes to this device, or empty when it did not subscribe it. */
+    public OptionalInt qosOf(String topic) {
+        int qos = topic.equals(typeTopic) ? typeQos : topic.equals(modelTopic) ? modelQos : -1;
+        return qos < 0 ? OptionalInt.empty() : OptionalInt.of(qos);
+    }
+}

@@ -1,0 +1,154 @@
+package io.deligate.mqttedge.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of the MQTT codec of one connection.
+ *
+ * <p>It lets exactly one CONNECT through and holds back what comes behind it until the answer has been written: our
+ * CONNACK waits for Kafka, MQTT 3.1.1 allows a client to go on sending meanwhile [3.1.4], and the MQTT server would take
+ * that for a violation. It refuses other protocol levels than 4 in 3.1.1's own form (R15), drops connections that begin
+ * with anything else (R16), and starts and stops reading for flow control. Event loop only.
+ */
+public final class FrontHandler extends ChannelDuplexHandler {
+    /** A CONNECT with the longest identifiers and a Will of 16 KiB fits; nobody unauthenticated may hold more memory. */
+    private static final int MAX_CONNECT = 32 << 10;
+
+    private final Runnable onViolation;
+    private State state = State.AWAITING_CONNECT;
+    private @Nullable ByteBuf held;
+    private @Nullable ChannelHandlerContext context;
+    private boolean paused;
+
+    private enum State {
+        AWAITING_CONNECT,
+        ANSWERING,
+        OPEN,
+        CLOSED
+    }
+
+    /** {@code onViolation} is told when the connection is dropped for its first bytes. */
+    public FrontHandler(Runnable onViolation) {
+        this.onViolation = onViolation;
+    }
+
+    /** Reads nothing more until {@link #resumeReading}; packets read already still arrive. */
+    public void pauseReading() {
+        paused = true;
+        applyReading();
+    }
+
+    public void resumeReading() {
+        paused = false;
+        applyReading();
+    }
+
+    private void applyReading() {
+        if (context != null) {
+            context.channel().config().setAutoRead(!paused && state != State.ANSWERING);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        this.context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (state == State.OPEN) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        ByteBuf bytes = (ByteBuf) message;
+        if (state == State.CLOSED) {
+            bytes.release();
+            return;
+        }
+        held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+        if (state == State.AWAITING_CONNECT) {
+            lookForConnect(ctx, held);
+        }
+    }
+
+    private void lookForConnect(ChannelHandlerContext ctx, ByteBuf bytes) {
+        switch (ConnectFrame.inspect(bytes, MAX_CONNECT)) {
+            case INCOMPLETE -> {}
+            case VIOLATION -> {
+                onViolation.run();
+                drop(ctx);
+            }
+            case OTHER_LEVEL -> {
+                onViolation.run();
+                refuseLevel(ctx);
+            }
+            case COMPLETE -> {
+                ByteBuf connect = bytes.readRetainedSlice(ConnectFrame.length(bytes));
+                state = State.ANSWERING;
+                applyReading();
+                ctx.fireChannelRead(connect);
+            }
+        }
+    }
+
+    private void refuseLevel(ChannelHandlerContext ctx) {
+        // CONNACK, two bytes, no session, 0x01 unacceptable protocol version
+        ByteBuf connack = Unpooled.wrappedBuffer(new byte[] {0x20, 0x02, 0x00, 0x01});
+        state = State.CLOSED;
+        releaseHeld();
+        ctx.writeAndFlush(connack).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void drop(ChannelHandlerContext ctx) {
+        state = State.CLOSED;
+        releaseHeld();
+        var unused = ctx.close();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        var unused = ctx.write(message, promise);
+        if (state == State.ANSWERING) {
+            // The first thing written is the CONNACK. Later, because the MQTT server calls itself connected only
+            // after this write returns.
+            ctx.executor().execute(() -> open(ctx));
+        }
+    }
+
+    private void open(ChannelHandlerContext ctx) {
+        if (state != State.ANSWERING) {
+            return;
+        }
+        state = State.OPEN;
+        applyReading();
+        ByteBuf rest = held;
+        held = null;
+        if (rest != null && rest.isReadable()) {
+            ctx.fireChannelRead(rest);
+            ctx.fireChannelReadComplete();
+        } else if (rest != null) {
+            rest.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        state = State.CLOSED;
+        releaseHeld();
+        ctx.fireChannelInactive();
+    }
+
+    private void releaseHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+}
