@@ -11,7 +11,6 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrafficShapingOptions;
 import io.vertx.core.net.impl.NetServerInternal;
-import io.vertx.core.spi.metrics.Metrics;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +84,6 @@ final class FrontedNetServer implements NetServerInternal {
     @Override
     public Future<Boolean> updateTrafficShapingOptions(TrafficShapingOptions options) {
         return server.updateTrafficShapingOptions(options);
-    }
-
-    @Override
-    public Metrics getMetrics() {
-        return server.getMetrics();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.deligate.mqttedge.session;
 
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -55,11 +55,13 @@ public final class SessionJournal {
     /** Ends what this edge's former life left open; succeeds when all offline records are stored (design D7). */
     public Future<Void> closeBooks(Map<DeviceId, LiveSession> leftOpen) {
         if (!leftOpen.isEmpty()) {
-            log.atInfo().addKeyValue("sessions", leftOpen.size()).log("closing the sessions of this edge's former life");
+            log.atInfo()
+                    .addKeyValue("sessions", leftOpen.size())
+                    .log("closing the sessions of this edge's former life");
         }
         List<Future<Long>> stored = new ArrayList<>();
-        leftOpen.forEach((device, session) -> stored.add(publisher.publish(
-                offline(device, session.product(), session.epoch(), CloseReason.EDGE_RESTARTED))));
+        leftOpen.forEach((device, session) -> stored.add(
+                publisher.publish(offline(device, session.product(), session.epoch(), CloseReason.EDGE_RESTARTED))));
         return Future.all(stored).mapEmpty();
     }
 
@@ -69,7 +71,6 @@ public final class SessionJournal {
     }
 
     private ProducerRecord<byte[], byte[]> record(SessionRecord record) {
-        return new ProducerRecord<>(
-                topic, record.device().value().getBytes(StandardCharsets.UTF_8), record.toValue());
+        return new ProducerRecord<>(topic, record.device().value().getBytes(StandardCharsets.UTF_8), record.toValue());
     }
 }

@@ -1,14 +1,18 @@
 package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
 public final class SessionTable {
     private final Map<DeviceId, Session> sessions = new ConcurrentHashMap<>();
+    private volatile boolean closing;
 
     /** Enters a session and closes an older one of the same device; false when a newer one is there already. */
     public boolean open(Session session) {
@@ -51,8 +55,23 @@ public final class SessionTable {
         return sessions.size();
     }
 
-    /** Visits every session, each on its own event loop. */
-    public void forEach(Consumer<Session> visitor) {
-        sessions.values().forEach(session -> session.run(() -> visitor.accept(session)));
+    /** Whether the edge is going down and takes no new sessions. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    /** Ends every session; succeeds when all have ended, or after {@code limit} without those that would not. */
+    public Future<Void> close(Vertx vertx, CloseReason reason, Duration limit) {
+        closing = true;
+        Promise<Void> ended = Promise.promise();
+        long deadline = System.nanoTime() + limit.toNanos();
+        vertx.setPeriodic(1, 20, timer -> {
+            sessions.values().forEach(session -> session.run(() -> session.close(reason)));
+            if (sessions.isEmpty() || System.nanoTime() - deadline > 0) {
+                vertx.cancelTimer(timer);
+                ended.tryComplete();
+            }
+        });
+        return ended.future();
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class FrontHandler extends ChannelDuplexHandler {
     private static final int MAX_CONNECT = 32 << 10;
 
     private final Runnable onViolation;
+    private final Consumer<FrontHandler> onConnect;
     private State state = State.AWAITING_CONNECT;
     private @Nullable ByteBuf held;
     private @Nullable ChannelHandlerContext context;
@@ -34,9 +36,13 @@ public final class FrontHandler extends ChannelDuplexHandler {
         CLOSED
     }
 
-    /** {@code onViolation} is told when the connection is dropped for its first bytes. */
-    public FrontHandler(Runnable onViolation) {
+    /**
+     * {@code onViolation} is told when the connection is dropped for its first bytes, {@code onConnect} right before its
+     * CONNECT goes on to the codec.
+     */
+    public FrontHandler(Runnable onViolation, Consumer<FrontHandler> onConnect) {
         this.onViolation = onViolation;
+        this.onConnect = onConnect;
     }
 
     /** Reads nothing more until {@link #resumeReading}; packets read already still arrive. */
@@ -93,6 +99,7 @@ public final class FrontHandler extends ChannelDuplexHandler {
                 ByteBuf connect = bytes.readRetainedSlice(ConnectFrame.length(bytes));
                 state = State.ANSWERING;
                 applyReading();
+                onConnect.accept(this);
                 ctx.fireChannelRead(connect);
             }
         }

@@ -69,7 +69,7 @@ public final class KeyedConsumer {
         var unused = result.onComplete(done -> {
             if (done.succeeded()) {
                 work.finished(item);
-            } else if (attempt < gaps.count()) {
+            } else if (attempt < gaps.count() && !(done.cause() instanceof UnprocessableRecordException)) {
                 retryLater(item, attempt, done.cause());
             } else {
                 bury(item, done.cause());

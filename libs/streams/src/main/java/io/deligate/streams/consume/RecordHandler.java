@@ -7,7 +7,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface RecordHandler {
     /**
      * Called on the consumer's thread, for one key after the other in order. Success means that the record's effect is
-     * safe and its offset may be committed; a failure is tried again and in the end becomes a dead letter.
+     * safe and its offset may be committed; a failure is tried again and in the end becomes a dead letter, an
+     * {@link UnprocessableRecordException} at once.
      */
     Future<Void> handle(ConsumerRecord<byte[], byte[]> record);
 }

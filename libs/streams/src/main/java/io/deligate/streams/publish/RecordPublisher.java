@@ -42,6 +42,7 @@ public final class RecordPublisher {
     private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
     private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
+    private volatile long progressAt = System.nanoTime();
 
     /** Opens a publisher; Kafka need not be reachable yet. */
     public RecordPublisher(Vertx vertx, KafkaConfig kafka, String clientId) {
@@ -108,6 +109,9 @@ public final class RecordPublisher {
             outcome.failed(new NoRoomException(now, MOST_HELD));
             return;
         }
+        if (now == size) {
+            progressAt = System.nanoTime();
+        }
         topic(record.topic()).send(record, size, outcome);
     }
 
@@ -122,6 +126,11 @@ public final class RecordPublisher {
     /** Bytes handed over and not acknowledged yet. */
     public long heldBytes() {
         return held.get();
+    }
+
+    /** How long records have been waiting without a single one being acknowledged; zero while nothing waits. */
+    public Duration stalledFor() {
+        return held.get() == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progressAt);
     }
 
     /** Sends what is held and closes, within 5 s; records not sent by then fail. */
@@ -145,6 +154,7 @@ public final class RecordPublisher {
     }
 
     private void release(long size) {
+        progressAt = System.nanoTime();
         if (held.addAndGet(-size) <= MOST_HELD / 2 && !waitingForRoom.isEmpty()) {
             wakeWaiting();
         }

@@ -20,6 +20,8 @@ public final class DeliHeaders {
     public static final String MESSAGE_ID = "deli-message-id";
     /** {@code true} when the device sent the message with the DUP flag. */
     public static final String DUP = "deli-dup";
+    /** Replies only: the action they answer. */
+    public static final String ACTION = "deli-action";
     /** Dead letters: why the record could not be processed. */
     public static final String REASON = "deli-reason";
     /** Dead letters: {@code topic/partition/offset} of the record. */

@@ -1,0 +1,77 @@
+package io.deligate.dispatcher;
+
+import io.deligate.dispatcher.action.Actions;
+import io.deligate.dispatcher.action.RegistryWrites;
+import io.deligate.dispatcher.request.Replies;
+import io.deligate.dispatcher.request.RequestHandler;
+import io.deligate.dispatcher.request.RequestMetrics;
+import io.deligate.registryview.ClusterMember;
+import io.deligate.registryview.RegistryView;
+import io.deligate.registryview.ViewLimits;
+import io.deligate.servicekit.process.Platform;
+import io.deligate.streams.consume.DeadLetters;
+import io.deligate.streams.consume.KeyedConsumer;
+import io.deligate.streams.consume.RecordSource;
+import io.deligate.streams.consume.RetryGaps;
+import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.topic.TopicNames;
+import io.deligate.streams.topic.TopicSetup;
+import io.deligate.streams.topic.TopicSpec;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The dispatcher's parts: requests in from one topic, replies out to the edges' topics, effects out to the registry's. */
+public final class DispatcherVerticle extends VerticleBase {
+    private static final String GROUP = "dispatcher";
+
+    private final DispatcherConfig config;
+    private final TopicNames topics;
+    private final RecordPublisher publisher;
+    private final RegistryView registry;
+    private final List<KeyedConsumer> consumers;
+
+    /** The member is the process's own and stays open when this verticle stops. */
+    public DispatcherVerticle(Platform platform, DispatcherConfig config, ClusterMember member) {
+        var vertx = platform.vertx();
+        this.config = config;
+        this.topics = config.topics();
+        this.publisher = new RecordPublisher(vertx, config.kafka(), "dispatcher");
+        this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
+        var actions = new Actions(registry, new RegistryWrites(publisher, topics.registryWrites()));
+        var replies = new Replies(publisher, topics, platform.clock(), new RequestMetrics(platform.meters()));
+        var handler = new RequestHandler(actions, replies);
+        var deadLetters = new DeadLetters(publisher, topics.deadLetter());
+        this.consumers = IntStream.range(0, config.requests().consumers())
+                .mapToObj(number -> new KeyedConsumer(
+                        vertx,
+                        "dispatcher-" + number,
+                        config.kafka(),
+                        new RecordSource.Shared(topics.prefix() + GROUP, List.of(topics.upRequests())),
+                        handler,
+                        deadLetters,
+                        RetryGaps.defaults()))
+                .toList();
+    }
+
+    /** Succeeds when requests are being read; fails when Kafka cannot be reached. */
+    @Override
+    public Future<?> start() {
+        List<TopicSpec> needed = List.of(
+                TopicSpec.keyed(topics.upRequests()),
+                TopicSpec.keyed(topics.registryWrites()),
+                TopicSpec.keyed(topics.deadLetter()));
+        return new TopicSetup(vertx, config.kafka())
+                .ensure(needed)
+                .onSuccess(none -> consumers.forEach(KeyedConsumer::start));
+    }
+
+    /** Requests under way are answered and committed first. */
+    @Override
+    public Future<?> stop() {
+        return Future.join(consumers.stream().map(KeyedConsumer::stop).toList())
+                .compose(none -> publisher.close())
+                .onComplete(none -> registry.close());
+    }
+}

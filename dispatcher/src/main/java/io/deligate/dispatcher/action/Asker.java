@@ -1,0 +1,12 @@
+package io.deligate.dispatcher.action;
+
+import io.deligate.protocol.DeviceId;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Who asks, and how the question came.
+ *
+ * @param epoch the session's epoch, or -1 when the record does not say
+ * @param record the request as the edge stored it
+ */
+public record Asker(DeviceId device, long epoch, ConsumerRecord<byte[], byte[]> record) {}

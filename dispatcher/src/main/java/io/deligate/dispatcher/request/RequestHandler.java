@@ -1,0 +1,71 @@
+package io.deligate.dispatcher.request;
+
+import io.deligate.dispatcher.action.Actions;
+import io.deligate.dispatcher.action.Asker;
+import io.deligate.protocol.DeviceFault;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.Envelope;
+import io.deligate.protocol.EnvelopeReader;
+import io.deligate.protocol.FromDevice;
+import io.deligate.protocol.Reply;
+import io.deligate.protocol.ReplyCode;
+import io.deligate.protocol.ToDevice;
+import io.deligate.streams.consume.RecordHandler;
+import io.deligate.streams.consume.UnprocessableRecordException;
+import io.deligate.streams.record.DeliHeaders;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its record to its stored reply. The work counts as done when the reply is in Kafka, so a dispatcher
+ * that dies before answers the request again (R145).
+ */
+public final class RequestHandler implements RecordHandler {
+    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+    private final Actions actions;
+    private final Replies replies;
+
+    public RequestHandler(Actions actions, Replies replies) {
+        this.actions = actions;
+        this.replies = replies;
+    }
+
+    @Override
+    public Future<Void> handle(ConsumerRecord<byte[], byte[]> record) {
+        Asker asker = asker(record);
+        try {
+            Envelope envelope = EnvelopeReader.read(record.value());
+            envelope.checkAddressedToPlatform();
+            FromDevice request = FromDevice.of(envelope);
+            return actions.carryOut(request, asker)
+                    .recover(failure -> Future.succeededFuture(sorry(request, asker, failure)))
+                    .compose(answer -> replies.send(answer, asker));
+        } catch (DeviceFault fault) {
+            return replies.send(ToDevice.refusal(fault, asker.device()), asker);
+        }
+    }
+
+    private static Asker asker(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null) {
+            throw new UnprocessableRecordException("key or value: null (expected: a device id, its envelope)");
+        }
+        DeviceId device = DeviceId.parse(new String(record.key(), StandardCharsets.UTF_8))
+                .orElseThrow(() -> new UnprocessableRecordException("key: not a device id"));
+        long epoch = DeliHeaders.number(record.headers(), DeliHeaders.EPOCH).orElse(-1);
+        return new Asker(device, epoch, record);
+    }
+
+    /** Our fault: the device is told so and asks again (R94). */
+    private static ToDevice sorry(FromDevice request, Asker asker, Throwable failure) {
+        log.atWarn()
+                .addKeyValue("device_id", asker.device())
+                .addKeyValue("action", request.action())
+                .setCause(failure)
+                .log("request answered with -1");
+        return Reply.of(request, asker.device(), ReplyCode.INTERNAL);
+    }
+}

@@ -1,0 +1,34 @@
+package io.deligate.dispatcher.request;
+
+import io.deligate.protocol.Action;
+import io.deligate.protocol.ReplyCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts answered requests by action and reply code. */
+public final class RequestMetrics {
+    private final MeterRegistry meters;
+    private final Map<Key, Counter> requests = new ConcurrentHashMap<>();
+
+    private record Key(String action, ReplyCode code) {}
+
+    public RequestMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void answered(int action, ReplyCode code) {
+        // Devices may ask for any number: what is no action of the protocol shares one name.
+        String label = Action.fromCode(action).isPresent() ? Integer.toString(action) : "other";
+        requests.computeIfAbsent(new Key(label, code), this::counter).increment();
+    }
+
+    private Counter counter(Key key) {
+        return Counter.builder("deligate.dispatcher.requests")
+                .description("Requests of devices that were answered")
+                .tag("action", key.action())
+                .tag("code", Integer.toString(key.code().code()))
+                .register(meters);
+    }
+}

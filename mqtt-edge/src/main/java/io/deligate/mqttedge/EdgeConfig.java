@@ -1,0 +1,72 @@
+package io.deligate.mqttedge;
+
+import io.deligate.mqttedge.listener.ListenerConfig;
+import io.deligate.mqttedge.session.SendLimits;
+import io.deligate.mqttedge.uplink.UplinkLimits;
+import io.deligate.registryview.ClusterConfig;
+import io.deligate.servicekit.management.ManagementConfig;
+import io.deligate.servicekit.process.RuntimeConfig;
+import io.deligate.servicekit.process.ServiceConfig;
+import io.deligate.streams.topic.EdgeId;
+import io.deligate.streams.topic.KafkaConfig;
+import io.deligate.streams.topic.TopicNames;
+
+/** Everything that can be set on an edge. */
+public record EdgeConfig(
+        Identity edge,
+        ListenerConfig mqtt,
+        Advertised advertised,
+        UplinkLimits uplink,
+        SendLimits downlink,
+        KafkaConfig kafka,
+        String topicPrefix,
+        String cluster,
+        int clusterPort,
+        ManagementConfig management,
+        RuntimeConfig runtime)
+        implements ServiceConfig {
+    /** @param id unique among the edges of one platform; a restarted edge takes up the work of its id */
+    public record Identity(String id) {
+        public Identity {
+            var checked = new EdgeId(id);
+            id = checked.value();
+        }
+    }
+
+    /** @param mqtt {@code tcp://host:port} under which devices reach this edge; empty means where it listens */
+    public record Advertised(String mqtt) {
+        public Advertised {
+            if (!mqtt.isEmpty() && !mqtt.matches("tcp://[^/\\s]+:\\d{1,5}")) {
+                throw new IllegalArgumentException("advertised.mqtt: " + mqtt + " (expected: tcp://host:port)");
+            }
+        }
+    }
+
+    public static EdgeConfig defaults() {
+        ClusterConfig alone = ClusterConfig.defaults();
+        return new EdgeConfig(
+                new Identity("edge-1"),
+                ListenerConfig.defaults(),
+                new Advertised(""),
+                UplinkLimits.defaults(),
+                SendLimits.defaults(),
+                KafkaConfig.defaults(),
+                TopicNames.DEFAULT_PREFIX,
+                alone.cluster(),
+                alone.clusterPort(),
+                ManagementConfig.defaults(),
+                RuntimeConfig.defaults());
+    }
+
+    EdgeId edgeId() {
+        return new EdgeId(edge.id());
+    }
+
+    TopicNames topics() {
+        return new TopicNames(topicPrefix);
+    }
+
+    ClusterConfig clusterConfig() {
+        return new ClusterConfig(cluster, clusterPort);
+    }
+}

@@ -1,0 +1,164 @@
+package io.deligate.mqttedge.listener;
+
+import io.deligate.mqttedge.access.Access;
+import io.deligate.mqttedge.access.ConnectRequest;
+import io.deligate.mqttedge.access.Decision;
+import io.deligate.mqttedge.access.Refusal;
+import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.SendLimits;
+import io.deligate.mqttedge.session.Session;
+import io.deligate.mqttedge.session.SessionJournal;
+import io.deligate.mqttedge.session.SessionTable;
+import io.deligate.mqttedge.uplink.UplinkRoutes;
+import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.streams.publish.OutcomeQueue;
+import io.deligate.streams.session.SessionDirectory;
+import io.vertx.core.Future;
+import io.vertx.mqtt.MqttAuth;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttWill;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From CONNECT to CONNACK: who is it, then its session's record in Kafka, and only after that the answer (design D4). A
+ * client that leaves meanwhile gets its session's end recorded as well. Thread-safe; each connection stays on its own
+ * event loop.
+ */
+public final class Admission {
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+    private static final long RECORD_SECONDS = 5;
+
+    private final Access access;
+    private final SessionJournal journal;
+    private final SessionTable sessions;
+    private final SessionDirectory directory;
+    private final UplinkRoutes uplinks;
+    private final SendLimits sendLimits;
+    private final ConnectMetrics metrics;
+
+    public Admission(
+            Access access,
+            SessionJournal journal,
+            SessionTable sessions,
+            SessionDirectory directory,
+            UplinkRoutes uplinks,
+            SendLimits sendLimits,
+            ConnectMetrics metrics) {
+        this.access = access;
+        this.journal = journal;
+        this.sessions = sessions;
+        this.directory = directory;
+        this.uplinks = uplinks;
+        this.sendLimits = sendLimits;
+        this.metrics = metrics;
+    }
+
+    /** Whether a client is still there while its CONNECT is being decided. */
+    private static final class Caller {
+        private final MqttEndpoint endpoint;
+        private final FrontHandler front;
+        private boolean gone;
+        private boolean answered;
+
+        Caller(MqttEndpoint endpoint, FrontHandler front) {
+            this.endpoint = endpoint;
+            this.front = front;
+        }
+    }
+
+    void admit(MqttEndpoint endpoint, FrontHandler front, OutcomeQueue loop) {
+        Caller caller = new Caller(endpoint, front);
+        endpoint.exceptionHandler(failure -> endpoint.close());
+        endpoint.closeHandler(none -> caller.gone = true);
+        // The registry may answer on any thread.
+        var unused =
+                access.decide(request(endpoint)).onSuccess(decision -> loop.add(() -> follow(decision, caller, loop)));
+    }
+
+    private void follow(Decision decision, Caller caller, OutcomeQueue loop) {
+        if (decision instanceof Decision.Granted granted) {
+            record(caller, granted, loop);
+        } else if (decision instanceof Decision.Refused refused) {
+            refuse(caller, refused.why());
+        }
+    }
+
+    private static ConnectRequest request(MqttEndpoint endpoint) {
+        MqttAuth auth = endpoint.auth();
+        MqttWill will = endpoint.will();
+        return new ConnectRequest(
+                endpoint.clientIdentifier(),
+                auth == null ? null : auth.getUsername(),
+                auth == null ? null : auth.getPassword(),
+                will.isWillFlag() ? will.getWillTopic() : null);
+    }
+
+    private void record(Caller caller, Decision.Granted granted, OutcomeQueue loop) {
+        if (caller.gone) {
+            metrics.abandoned();
+            return;
+        }
+        if (sessions.isClosing()) {
+            refuse(caller, Refusal.UNAVAILABLE);
+            return;
+        }
+        Future<Long> recorded = journal.begin(
+                granted.device(),
+                granted.product().model(),
+                caller.endpoint.remoteAddress().hostAddress());
+        // A record that is stored after the client was told to come later is ended by open() at once.
+        var unused = recorded.onSuccess(epoch -> open(caller, granted, epoch, loop))
+                .timeout(RECORD_SECONDS, TimeUnit.SECONDS)
+                .onFailure(failure -> refuse(caller, Refusal.UNAVAILABLE));
+    }
+
+    private void open(Caller caller, Decision.Granted granted, long epoch, OutcomeQueue loop) {
+        if (caller.gone || caller.answered) {
+            if (!caller.answered) {
+                metrics.abandoned();
+            }
+            journal.end(granted.device(), granted.product().model(), epoch, CloseReason.CONNECTION_LOST);
+            return;
+        }
+        Session session = new Session(
+                granted.device(), granted.product(), epoch, caller.endpoint, caller.front, loop, sendLimits);
+        if (!sessions.open(session) || isSuperseded(session)) {
+            sessions.remove(session);
+            refuse(caller, Refusal.SUPERSEDED);
+            return;
+        }
+        caller.answered = true;
+        new Conversation(session, uplinks.open(session), sessions, journal).begin();
+        caller.endpoint.accept(false);
+        metrics.accepted();
+        log.atDebug()
+                .addKeyValue("device_id", session.device())
+                .addKeyValue("epoch", epoch)
+                .log("session opened");
+    }
+
+    /** A newer session of the id was recorded while this one's record was on its way. */
+    private boolean isSuperseded(Session session) {
+        return directory
+                .find(session.device())
+                .filter(live -> live.epoch() > session.epoch())
+                .isPresent();
+    }
+
+    private void refuse(Caller caller, Refusal why) {
+        if (caller.answered) {
+            return;
+        }
+        metrics.refused(why);
+        log.atDebug()
+                .addKeyValue("client_id", caller.endpoint.clientIdentifier())
+                .addKeyValue("reason", why.label())
+                .log("connect refused");
+        caller.answered = true;
+        if (!caller.gone) {
+            caller.endpoint.reject(why.code());
+        }
+    }
+}

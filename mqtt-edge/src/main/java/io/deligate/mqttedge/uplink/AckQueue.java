@@ -1,0 +1,61 @@
+package io.deligate.mqttedge.uplink;
+
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.mqtt.MqttEndpoint;
+import java.util.ArrayDeque;
+
+/**
+ * The uplinks of one device that are not safe in Kafka yet. They finish in any order, being in several topics, and are
+ * acknowledged in the order in which they came [MQTT-4.6.0-2]. Event loop only.
+ */
+final class AckQueue {
+    private final MqttEndpoint endpoint;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>(4);
+
+    /** One uplink that waits for its acknowledgement. */
+    static final class Pending {
+        private final int packetId;
+        private final MqttQoS qos;
+        private boolean safe;
+
+        private Pending(int packetId, MqttQoS qos) {
+            this.packetId = packetId;
+            this.qos = qos;
+        }
+    }
+
+    AckQueue(MqttEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    Pending opened(int packetId, MqttQoS qos) {
+        Pending entry = new Pending(packetId, qos);
+        pending.add(entry);
+        return entry;
+    }
+
+    /** The uplink is safe, or answered: acknowledges it as soon as all before it are. */
+    void safe(Pending entry) {
+        entry.safe = true;
+        while (!pending.isEmpty() && pending.peek().safe) {
+            acknowledge(pending.poll());
+        }
+    }
+
+    int size() {
+        return pending.size();
+    }
+
+    /** Whether a QoS 2 uplink with this packet id is still on its way to Kafka. */
+    boolean isPending(int packetId) {
+        return pending.stream().anyMatch(entry -> entry.packetId == packetId && entry.qos == MqttQoS.EXACTLY_ONCE);
+    }
+
+    private void acknowledge(Pending entry) {
+        switch (entry.qos) {
+            case AT_LEAST_ONCE -> endpoint.publishAcknowledge(entry.packetId);
+            case EXACTLY_ONCE -> endpoint.publishReceived(entry.packetId);
+            case AT_MOST_ONCE, FAILURE -> {}
+        }
+    }
+}

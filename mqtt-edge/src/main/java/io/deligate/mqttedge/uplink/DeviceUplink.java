@@ -1,0 +1,215 @@
+package io.deligate.mqttedge.uplink;
+
+import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.Downlink;
+import io.deligate.mqttedge.session.DownlinkOutcome;
+import io.deligate.mqttedge.session.Session;
+import io.deligate.mqttedge.uplink.UplinkMetrics.Result;
+import io.deligate.protocol.ActionFamily;
+import io.deligate.protocol.DeviceFault;
+import io.deligate.protocol.DeviceTopics;
+import io.deligate.protocol.Envelope;
+import io.deligate.protocol.EnvelopeReader;
+import io.deligate.protocol.MessageWriter;
+import io.deligate.protocol.ToDevice;
+import io.deligate.streams.publish.NoRoomException;
+import io.deligate.streams.publish.PublishOutcome;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * The way of one device's messages to Kafka: checked, put onto the topic of their action family, and acknowledged once
+ * all in-sync replicas have them (R40-R42).
+ *
+ * <p>While Kafka does not keep up nothing is dropped: beyond the limit of un-acknowledged uplinks, or when the publisher
+ * has no room, the device's socket is not read. What cannot be decoded or is not the device's to say is answered here
+ * and never reaches Kafka. Event loop only.
+ */
+public final class DeviceUplink {
+    private static final long FAULT_REPLY_GAP = TimeUnit.SECONDS.toNanos(1);
+
+    private final Session session;
+    private final UplinkRoutes routes;
+    private final UplinkRecords records;
+    private final AckQueue acks;
+    private final Set<Integer> unreleased = new HashSet<>(0);
+    private final ArrayDeque<Uplink> held = new ArrayDeque<>(0);
+    private boolean paused;
+    private int undecodableInRow;
+    private long nextFaultReply = System.nanoTime();
+
+    /** One uplink on its way. */
+    private record Uplink(
+            ProducerRecord<byte[], byte[]> record, ActionFamily family, AckQueue.Pending ack, long arrived) {}
+
+    DeviceUplink(Session session, UplinkRoutes routes) {
+        this.session = session;
+        this.routes = routes;
+        this.records = new UplinkRecords(session, routes.edge());
+        this.acks = new AckQueue(session.endpoint());
+    }
+
+    /** A PUBLISH from the device. */
+    public void accept(MqttPublishMessage message) {
+        if (!message.topicName().equals(DeviceTopics.UPLINK)) {
+            session.close(CloseReason.WRONG_TOPIC);
+            return;
+        }
+        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE && !unreleased.add(message.messageId())) {
+            repeated(message.messageId());
+            return;
+        }
+        accept(message.payload().getBytes(), message.qosLevel(), message.messageId(), message.isDup());
+    }
+
+    /** The Will of a device whose connection broke: from here on an uplink like any other (A18). */
+    public void acceptWill(byte[] payload) {
+        accept(payload, MqttQoS.AT_MOST_ONCE, 0, false);
+    }
+
+    /** PUBREL: the packet id of a QoS 2 uplink is free again. */
+    public void released(int packetId) {
+        unreleased.remove(packetId);
+        session.endpoint().publishComplete(packetId);
+    }
+
+    /** A QoS 2 PUBLISH that came before: only its acknowledgement is repeated [MQTT-4.3.3-2]. */
+    private void repeated(int packetId) {
+        routes.metrics().count(ActionFamily.UNSUPPORTED, Result.DUPLICATE);
+        if (!acks.isPending(packetId)) {
+            session.endpoint().publishReceived(packetId);
+        }
+    }
+
+    private void accept(byte[] payload, MqttQoS qos, int packetId, boolean dup) {
+        long arrived = System.nanoTime();
+        AckQueue.Pending ack = acks.opened(packetId, qos);
+        try {
+            Envelope envelope = EnvelopeReader.read(payload);
+            undecodableInRow = 0;
+            forward(envelope, payload, dup, ack, arrived);
+        } catch (DeviceFault fault) {
+            refuse(fault);
+            acks.safe(ack);
+        }
+    }
+
+    private void forward(Envelope envelope, byte[] payload, boolean dup, AckQueue.Pending ack, long arrived)
+            throws DeviceFault {
+        ActionFamily family = envelope.family();
+        if (family == ActionFamily.IGNORED) {
+            routes.metrics().count(family, Result.IGNORED);
+            acks.safe(ack);
+            return;
+        }
+        UplinkLimits limits = routes.limits();
+        envelope.checkSize(family == ActionFamily.MESSAGE ? limits.messageBytes() : limits.requestBytes());
+        envelope.checkSender(session.device());
+        var record = records.make(routes.topic(family), payload, routes.clock().millis(), dup);
+        Uplink uplink = new Uplink(record, family, ack, arrived);
+        if (held.isEmpty()) {
+            send(uplink);
+        } else {
+            held.add(uplink);
+        }
+        steerReading();
+    }
+
+    private void send(Uplink uplink) {
+        routes.publisher().publish(uplink.record(), new PublishOutcome() {
+            @Override
+            public void stored(long offset) {
+                session.run(() -> DeviceUplink.this.stored(uplink));
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                if (cause instanceof NoRoomException) {
+                    hold(uplink);
+                } else {
+                    session.run(() -> DeviceUplink.this.failed(uplink));
+                }
+            }
+        });
+    }
+
+    private void stored(Uplink uplink) {
+        routes.metrics().count(uplink.family(), Result.STORED);
+        routes.metrics().acknowledged(System.nanoTime() - uplink.arrived());
+        if (!session.ended()) {
+            acks.safe(uplink.ack());
+            steerReading();
+        }
+    }
+
+    /** Not acknowledged, so the device still has it: over a new connection it sends it again. */
+    private void failed(Uplink uplink) {
+        routes.metrics().count(uplink.family(), Result.FAILED);
+        session.close(CloseReason.UPLINK_FAILED);
+    }
+
+    /** The publisher refuses on the caller's thread, so this is still the event loop. */
+    private void hold(Uplink uplink) {
+        held.addFirst(uplink);
+        steerReading();
+        routes.publisher().whenRoom(() -> session.run(this::sendHeld));
+    }
+
+    private void sendHeld() {
+        int left = held.size();
+        for (Uplink next = held.poll(); next != null; next = held.poll()) {
+            send(next);
+            if (held.size() >= left) {
+                return;
+            }
+            left = held.size();
+        }
+        steerReading();
+    }
+
+    private void steerReading() {
+        int open = acks.size();
+        boolean full = !held.isEmpty() || open >= routes.limits().inFlight();
+        boolean drained = held.isEmpty() && open <= routes.limits().inFlight() / 2;
+        if (full && !paused) {
+            paused = true;
+            session.pauseReading();
+        } else if (drained && paused) {
+            paused = false;
+            session.resumeReading();
+        }
+    }
+
+    private void refuse(DeviceFault fault) {
+        if (fault.undecodable()) {
+            routes.metrics().countUndecodable();
+            if (++undecodableInRow >= routes.limits().undecodableInRow()) {
+                session.close(CloseReason.GARBAGE);
+                return;
+            }
+            long now = System.nanoTime();
+            if (now - nextFaultReply < 0) {
+                return;
+            }
+            nextFaultReply = now + FAULT_REPLY_GAP;
+        } else {
+            routes.metrics().count(ActionFamily.of(fault.action()), Result.REFUSED);
+        }
+        ToDevice answer = ToDevice.refusal(fault, session.device());
+        session.send(new Answer(MessageWriter.write(answer, routes.clock().instant())));
+    }
+
+    /** A refusal by the edge itself; nobody waits for its outcome, an unanswered device repeats. */
+    private record Answer(byte[] payload) implements Downlink {
+        @Override
+        public void written() {}
+
+        @Override
+        public void settled(DownlinkOutcome outcome) {}
+    }
+}

@@ -1,0 +1,72 @@
+package io.deligate.mqttedge.uplink;
+
+import io.deligate.mqttedge.session.Session;
+import io.deligate.protocol.ActionFamily;
+import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.topic.EdgeId;
+import io.deligate.streams.topic.TopicNames;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+
+/** What the uplinks of all devices of this edge share. Thread-safe. */
+public final class UplinkRoutes {
+    private final RecordPublisher publisher;
+    private final TopicNames topics;
+    private final EdgeId edge;
+    private final Clock clock;
+    private final UplinkLimits limits;
+    private final UplinkMetrics metrics;
+
+    public UplinkRoutes(
+            RecordPublisher publisher,
+            TopicNames topics,
+            EdgeId edge,
+            Clock clock,
+            UplinkLimits limits,
+            MeterRegistry meters) {
+        this.publisher = publisher;
+        this.topics = topics;
+        this.edge = edge;
+        this.clock = clock;
+        this.limits = limits;
+        this.metrics = new UplinkMetrics(meters);
+    }
+
+    /** The topics uplinks go to. */
+    public List<String> topics() {
+        return List.of(
+                topics.up(ActionFamily.REQUEST),
+                topics.up(ActionFamily.COMMAND_ANSWER),
+                topics.up(ActionFamily.MESSAGE));
+    }
+
+    /** The way of one session's uplinks. */
+    public DeviceUplink open(Session session) {
+        return new DeviceUplink(session, this);
+    }
+
+    RecordPublisher publisher() {
+        return publisher;
+    }
+
+    String topic(ActionFamily family) {
+        return topics.up(family);
+    }
+
+    EdgeId edge() {
+        return edge;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    UplinkLimits limits() {
+        return limits;
+    }
+
+    UplinkMetrics metrics() {
+        return metrics;
+    }
+}
