@@ -1,0 +1,100 @@
+package io.deligate.standalone;
+
+import io.deligate.servicekit.process.Parts;
+import io.deligate.servicekit.process.StartFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+/**
+ * What {@code --demo} adds, from outside like anybody else: a product through the REST API and a few devices that talk,
+ * and for the reader a device that is ready to connect.
+ */
+final class Demo {
+    private static final String MODEL = "DL3785W";
+    private static final String KEY_FILE = "demo-product-key";
+    private static final int FLEET = 3;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** The ports of the running platform. */
+    record Addresses(int registryPort, int mqttPort) {}
+
+    private final Vertx vertx;
+    private final Parts parts;
+    private final DataFolder data;
+    private final String adminKey;
+    private final Addresses addresses;
+
+    Demo(Vertx vertx, Parts parts, DataFolder data, String adminKey, Addresses addresses) {
+        this.vertx = vertx;
+        this.parts = parts;
+        this.data = data;
+        this.adminKey = adminKey;
+        this.addresses = addresses;
+    }
+
+    /** Succeeds when the product exists and the fleet has been sent off. */
+    Future<Void> start() {
+        return productKey().compose(key -> {
+            describe(key);
+            return Future.all(IntStream.rangeClosed(1, FLEET)
+                            .mapToObj(number -> DemoDevice.named(MODEL + "_DEMO" + number, MODEL, key))
+                            .map(credentials -> parts.deploy(
+                                    "demo device " + credentials.clientId(),
+                                    new DemoDevice(credentials, addresses.mqttPort())))
+                            .toList())
+                    .mapEmpty();
+        });
+    }
+
+    private void describe(String key) {
+        DemoDevice.Credentials ready = DemoDevice.named(MODEL + "_1234567890", MODEL, key);
+        parts.note("demo product " + MODEL + " (type KQ), product key " + key);
+        parts.note("a device that may connect: -i " + ready.clientId() + " -u " + ready.userName() + " -P " + ready.password());
+        parts.note("mosquitto_sub -h 127.0.0.1 -p " + addresses.mqttPort() + " -i " + ready.clientId() + " -u " + ready.userName()
+                + " -P " + ready.password() + " -t KQ/" + MODEL);
+    }
+
+    /** The key is shown only once by the API, so the demo keeps the one it was given. */
+    private Future<String> productKey() {
+        HttpRequest create = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + addresses.registryPort() + "/v1/products"))
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + adminKey)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(new JsonObject()
+                        .put("model", MODEL)
+                        .put("type", "KQ")
+                        .put("name", "Demo attendance machine")
+                        .put("auth", "product-key")
+                        .put("self_unbind", true)
+                        .encode()))
+                .build();
+        return Future.fromCompletionStage(
+                        HttpClient.newHttpClient().sendAsync(create, HttpResponse.BodyHandlers.ofString()),
+                        vertx.getOrCreateContext())
+                .compose(answer -> vertx.executeBlocking(() -> keyFrom(answer)));
+    }
+
+    private String keyFrom(HttpResponse<String> answer) throws IOException {
+        if (answer.statusCode() == 201) {
+            String key = new JsonObject(answer.body()).getString("product_key");
+            data.keep(KEY_FILE, key);
+            return key;
+        }
+        if (answer.statusCode() == 409 && Files.exists(data.file(KEY_FILE))) {
+            return Files.readString(data.file(KEY_FILE)).strip();
+        }
+        throw new StartFailure(
+                "demo: product " + MODEL + " cannot be made (HTTP " + answer.statusCode() + ")",
+                "a platform without it, or with the key in " + data.file(KEY_FILE));
+    }
+}

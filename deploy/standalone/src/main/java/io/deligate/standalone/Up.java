@@ -1,0 +1,120 @@
+package io.deligate.standalone;
+
+import io.deligate.dispatcher.DispatcherVerticle;
+import io.deligate.embedded.EmbeddedKafka;
+import io.deligate.embedded.EmbeddedPostgres;
+import io.deligate.mqttedge.EdgeVerticle;
+import io.deligate.registryservice.RegistryVerticle;
+import io.deligate.registryview.ClusterConfig;
+import io.deligate.registryview.ClusterMember;
+import io.deligate.servicekit.config.ConfigException;
+import io.deligate.servicekit.process.Parts;
+import io.deligate.servicekit.process.Platform;
+import io.deligate.servicekit.process.ServiceProcess;
+import io.deligate.servicekit.process.Terminal;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parts list of {@code deligate up}: a real broker, a real database, and every service, in one process. */
+final class Up {
+    private static final int MISCONFIGURED = 2;
+    private static final String ADMIN_KEY = "DELIGATE_ADMIN_KEY";
+    private static final String SECRET_KEY = "DELIGATE_SECRET_KEY";
+
+    private final UpSettings settings;
+    private final boolean demo;
+
+    private Up(UpSettings settings, boolean demo) {
+        this.settings = settings;
+        this.demo = demo;
+    }
+
+    /** Runs until the process is told to stop; returns its exit code. */
+    static int run(Map<String, String> env, @Nullable Path data, boolean demo, Terminal terminal) {
+        try {
+            UpSettings settings = UpSettings.load(env, data);
+            Up up = new Up(settings, demo);
+            return ServiceProcess.of("deligate", settings.up(), (platform, config, parts) -> up.assemble(platform, parts))
+                    .writingTo(terminal)
+                    .run(settings.up());
+        } catch (ConfigException wrong) {
+            wrong.problems().forEach(problem -> terminal.err().println("deligate: " + problem));
+            return MISCONFIGURED;
+        }
+    }
+
+    private Future<?> assemble(Platform platform, Parts parts) {
+        DataFolder data = DataFolder.open(settings.up().data());
+        Future<String> bootstrap = kafka(parts, data);
+        Future<String> uri = postgres(parts, data);
+        Future<ClusterMember> member = cluster(parts);
+        return Future.all(bootstrap, uri, member)
+                .compose(none -> services(platform, parts, data, member.result(), Map.of(
+                        "DELIGATE_KAFKA_BOOTSTRAP", bootstrap.result(),
+                        "DELIGATE_POSTGRES_URI", uri.result(),
+                        SECRET_KEY, settings.isGiven(SECRET_KEY) ? settings.registry().secretKey().reveal() : data.secret("secret-key"),
+                        ADMIN_KEY, settings.isGiven(ADMIN_KEY) ? settings.registry().adminKey().reveal() : data.secret("admin-key"))));
+    }
+
+    private Future<String> kafka(Parts parts, DataFolder data) {
+        UpConfig.Kafka config = settings.up().kafka();
+        if (!config.bootstrap().isEmpty()) {
+            return Future.succeededFuture(config.bootstrap());
+        }
+        return parts.startBlocking(
+                        "kafka",
+                        () -> EmbeddedKafka.start(data.file("kafka"), config.port(), fatal -> abort(parts, "kafka", fatal)),
+                        EmbeddedKafka::close)
+                .onSuccess(kafka -> parts.ready("kafka", kafka.bootstrap()))
+                .map(EmbeddedKafka::bootstrap);
+    }
+
+    private Future<String> postgres(Parts parts, DataFolder data) {
+        UpConfig.Postgres config = settings.up().postgres();
+        if (!config.uri().isEmpty()) {
+            return Future.succeededFuture(config.uri());
+        }
+        return parts.startBlocking(
+                        "postgres",
+                        () -> EmbeddedPostgres.start(data.file("postgres"), config.port(), fatal -> abort(parts, "postgres", fatal)),
+                        EmbeddedPostgres::close)
+                .onSuccess(postgres -> parts.ready("postgres", "127.0.0.1:" + postgres.port()))
+                .map(EmbeddedPostgres::uri);
+    }
+
+    private static void abort(Parts parts, String part, String fatal) {
+        parts.abort(part, new IllegalStateException(fatal));
+    }
+
+    private Future<ClusterMember> cluster(Parts parts) {
+        ClusterConfig config = new ClusterConfig(settings.up().cluster(), settings.up().clusterPort());
+        return parts.startBlocking(
+                        "cluster", () -> ClusterMember.join(config, ClusterMember.Role.DATA), ClusterMember::close)
+                .onSuccess(member -> parts.ready("cluster", "127.0.0.1:" + member.port()));
+    }
+
+    private Future<?> services(
+            Platform platform, Parts parts, DataFolder data, ClusterMember member, Map<String, String> found) {
+        UpSettings complete = settings.with(found);
+        var registry = new RegistryVerticle(platform, complete.registry(), member);
+        var dispatcher = new DispatcherVerticle(platform, complete.dispatcher(), member);
+        var edge = new EdgeVerticle(platform, complete.edge(), member);
+        return parts.deploy("registry-service", registry)
+                .onSuccess(id -> parts.ready("registry-service", "http://127.0.0.1:" + registry.actualPort()))
+                .compose(id -> parts.deploy("dispatcher", dispatcher))
+                .onSuccess(id -> parts.ready("dispatcher", complete.dispatcher().kafka().bootstrap()))
+                .compose(id -> parts.deploy("mqtt-edge", edge))
+                .onSuccess(id -> parts.ready("mqtt-edge", "tcp://127.0.0.1:" + edge.port()))
+                .compose(id -> {
+                    if (!settings.isGiven(ADMIN_KEY)) {
+                        parts.note("admin key in " + data.file("admin-key"));
+                    }
+                    Demo.Addresses addresses = new Demo.Addresses(registry.actualPort(), edge.port());
+                    return demo
+                            ? new Demo(platform.vertx(), parts, data, found.getOrDefault(ADMIN_KEY, ""), addresses).start()
+                            : Future.succeededFuture();
+                });
+    }
+}

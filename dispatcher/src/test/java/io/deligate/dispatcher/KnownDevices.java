@@ -1,0 +1,37 @@
+package io.deligate.dispatcher;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.ProductView;
+import io.deligate.registryview.RegistryLoader;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The registry's database as far as a dispatcher can see it; may be switched off. */
+final class KnownDevices implements RegistryLoader {
+    private final Map<DeviceId, DeviceView> devices = new ConcurrentHashMap<>();
+    private volatile boolean down;
+
+    void put(DeviceView device) {
+        devices.put(device.id(), device);
+    }
+
+    void down(boolean isDown) {
+        down = isDown;
+    }
+
+    @Override
+    public Future<Optional<ProductView>> product(ProductModel model) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    @Override
+    public Future<Optional<DeviceView>> device(DeviceId id) {
+        return down
+                ? Future.failedFuture("database is down")
+                : Future.succeededFuture(Optional.ofNullable(devices.get(id)));
+    }
+}
