@@ -1,0 +1,26 @@
+package io.deligate.protocol;
+
+/** 402: a device now belongs to this app. */
+public record DeviceBound(
+        Mid mid, AppId appId, DeviceId device, GroupId groupId, String name, boolean online, Product product)
+        implements ToApp {
+    public static final int ACTION = 402;
+
+    /** What kind of device it is. */
+    public record Product(ProductModel model, ProductType type, String name) {}
+
+    @Override
+    public String from() {
+        return Envelope.SYSTEM;
+    }
+
+    @Override
+    public int action() {
+        return ACTION;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.deviceBound(this);
+    }
+}
