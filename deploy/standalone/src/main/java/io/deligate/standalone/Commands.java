@@ -54,7 +54,8 @@ final class Commands implements Runnable {
                             names = "--data",
                             paramLabel = "DIR",
                             description = "Where data is kept (DELIGATE_DATA; default ./data).")
-                    @Nullable Path data,
+                    @Nullable
+                    Path data,
             @Option(
                             names = "--demo",
                             description = "Also make product DL3785W and keep a small simulated fleet talking.")
@@ -72,7 +73,9 @@ final class Commands implements Runnable {
         return run(io.deligate.dispatcher.Main.process(), args);
     }
 
-    @Command(name = "registry-service", description = "The registry as a process of its own; --help shows its settings.")
+    @Command(
+            name = "registry-service",
+            description = "The registry as a process of its own; --help shows its settings.")
     int registryService(@Unmatched List<String> args) {
         return run(io.deligate.registryservice.Main.process(), args);
     }

@@ -66,7 +66,8 @@ final class DataFolder {
             }
             String secret = Files.readString(file).strip();
             if (secret.isEmpty()) {
-                throw new StartFailure(file + " is empty", "the secret it held; restore it, or remove the file to make a new one");
+                throw new StartFailure(
+                        file + " is empty", "the secret it held; restore it, or remove the file to make a new one");
             }
             return secret;
         } catch (IOException damaged) {

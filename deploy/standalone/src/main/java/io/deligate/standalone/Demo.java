@@ -58,9 +58,10 @@ final class Demo {
     private void describe(String key) {
         DemoDevice.Credentials ready = DemoDevice.named(MODEL + "_1234567890", MODEL, key);
         parts.note("demo product " + MODEL + " (type KQ), product key " + key);
-        parts.note("a device that may connect: -i " + ready.clientId() + " -u " + ready.userName() + " -P " + ready.password());
-        parts.note("mosquitto_sub -h 127.0.0.1 -p " + addresses.mqttPort() + " -i " + ready.clientId() + " -u " + ready.userName()
-                + " -P " + ready.password() + " -t KQ/" + MODEL);
+        parts.note("a device that may connect: -i " + ready.clientId() + " -u " + ready.userName() + " -P "
+                + ready.password());
+        parts.note("mosquitto_sub -h 127.0.0.1 -p " + addresses.mqttPort() + " -i " + ready.clientId() + " -u "
+                + ready.userName() + " -P " + ready.password() + " -t KQ/" + MODEL);
     }
 
     /** The key is shown only once by the API, so the demo keeps the one it was given. */

@@ -71,9 +71,8 @@ final class DemoDevice extends VerticleBase {
                         .setPassword(credentials.password())
                         .setKeepAliveInterval(60));
         client = next;
-        next.publishHandler(message -> log.atDebug()
-                .addKeyValue("device_id", credentials.clientId())
-                .log("received {}", message.payload()));
+        next.publishHandler(message ->
+                log.atDebug().addKeyValue("device_id", credentials.clientId()).log("received {}", message.payload()));
         next.closeHandler(none -> reconnectLater());
         next.connect(port, "127.0.0.1").onSuccess(accepted -> introduce()).onFailure(refused -> reconnectLater());
     }

@@ -36,7 +36,8 @@ final class Up {
         try {
             UpSettings settings = UpSettings.load(env, data);
             Up up = new Up(settings, demo);
-            return ServiceProcess.of("deligate", settings.up(), (platform, config, parts) -> up.assemble(platform, parts))
+            return ServiceProcess.of(
+                            "deligate", settings.up(), (platform, config, parts) -> up.assemble(platform, parts))
                     .writingTo(terminal)
                     .run(settings.up());
         } catch (ConfigException wrong) {
@@ -51,11 +52,20 @@ final class Up {
         Future<String> uri = postgres(parts, data);
         Future<ClusterMember> member = cluster(parts);
         return Future.all(bootstrap, uri, member)
-                .compose(none -> services(platform, parts, data, member.result(), Map.of(
-                        "DELIGATE_KAFKA_BOOTSTRAP", bootstrap.result(),
-                        "DELIGATE_POSTGRES_URI", uri.result(),
-                        SECRET_KEY, settings.isGiven(SECRET_KEY) ? settings.registry().secretKey().reveal() : data.secret("secret-key"),
-                        ADMIN_KEY, settings.isGiven(ADMIN_KEY) ? settings.registry().adminKey().reveal() : data.secret("admin-key"))));
+                .compose(none -> services(
+                        platform,
+                        parts,
+                        data,
+                        member.result(),
+                        Map.of(
+                                "DELIGATE_KAFKA_BOOTSTRAP",
+                                bootstrap.result(),
+                                "DELIGATE_POSTGRES_URI",
+                                uri.result(),
+                                SECRET_KEY,
+                                settings.given(SECRET_KEY).orElseGet(() -> data.secret("secret-key")),
+                                ADMIN_KEY,
+                                settings.given(ADMIN_KEY).orElseGet(() -> data.secret("admin-key")))));
     }
 
     private Future<String> kafka(Parts parts, DataFolder data) {
@@ -65,7 +75,8 @@ final class Up {
         }
         return parts.startBlocking(
                         "kafka",
-                        () -> EmbeddedKafka.start(data.file("kafka"), config.port(), fatal -> abort(parts, "kafka", fatal)),
+                        () -> EmbeddedKafka.start(
+                                data.file("kafka"), config.port(), fatal -> abort(parts, "kafka", fatal)),
                         EmbeddedKafka::close)
                 .onSuccess(kafka -> parts.ready("kafka", kafka.bootstrap()))
                 .map(EmbeddedKafka::bootstrap);
@@ -78,7 +89,8 @@ final class Up {
         }
         return parts.startBlocking(
                         "postgres",
-                        () -> EmbeddedPostgres.start(data.file("postgres"), config.port(), fatal -> abort(parts, "postgres", fatal)),
+                        () -> EmbeddedPostgres.start(
+                                data.file("postgres"), config.port(), fatal -> abort(parts, "postgres", fatal)),
                         EmbeddedPostgres::close)
                 .onSuccess(postgres -> parts.ready("postgres", "127.0.0.1:" + postgres.port()))
                 .map(EmbeddedPostgres::uri);
@@ -89,7 +101,8 @@ final class Up {
     }
 
     private Future<ClusterMember> cluster(Parts parts) {
-        ClusterConfig config = new ClusterConfig(settings.up().cluster(), settings.up().clusterPort());
+        ClusterConfig config =
+                new ClusterConfig(settings.up().cluster(), settings.up().clusterPort());
         return parts.startBlocking(
                         "cluster", () -> ClusterMember.join(config, ClusterMember.Role.DATA), ClusterMember::close)
                 .onSuccess(member -> parts.ready("cluster", "127.0.0.1:" + member.port()));
@@ -104,16 +117,18 @@ final class Up {
         return parts.deploy("registry-service", registry)
                 .onSuccess(id -> parts.ready("registry-service", "http://127.0.0.1:" + registry.actualPort()))
                 .compose(id -> parts.deploy("dispatcher", dispatcher))
-                .onSuccess(id -> parts.ready("dispatcher", complete.dispatcher().kafka().bootstrap()))
+                .onSuccess(id ->
+                        parts.ready("dispatcher", complete.dispatcher().kafka().bootstrap()))
                 .compose(id -> parts.deploy("mqtt-edge", edge))
                 .onSuccess(id -> parts.ready("mqtt-edge", "tcp://127.0.0.1:" + edge.port()))
                 .compose(id -> {
-                    if (!settings.isGiven(ADMIN_KEY)) {
+                    if (settings.given(ADMIN_KEY).isEmpty()) {
                         parts.note("admin key in " + data.file("admin-key"));
                     }
                     Demo.Addresses addresses = new Demo.Addresses(registry.actualPort(), edge.port());
                     return demo
-                            ? new Demo(platform.vertx(), parts, data, found.getOrDefault(ADMIN_KEY, ""), addresses).start()
+                            ? new Demo(platform.vertx(), parts, data, found.getOrDefault(ADMIN_KEY, ""), addresses)
+                                    .start()
                             : Future.succeededFuture();
                 });
     }

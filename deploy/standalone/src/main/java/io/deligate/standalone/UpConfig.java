@@ -8,7 +8,13 @@ import java.nio.file.Path;
 
 /** What can be set on the one-process platform itself; its services read their own settings from the same variables. */
 public record UpConfig(
-        Path data, Kafka kafka, Postgres postgres, String cluster, int clusterPort, ManagementConfig management, RuntimeConfig runtime)
+        Path data,
+        Kafka kafka,
+        Postgres postgres,
+        String cluster,
+        int clusterPort,
+        ManagementConfig management,
+        RuntimeConfig runtime)
         implements ServiceConfig {
     /**
      * @param port of the embedded broker; 0 means any free one

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,9 @@ final class UpSettings {
         return load(RegistryConfig.defaults());
     }
 
-    boolean isGiven(String variable) {
-        return env.containsKey(variable);
+    /** What the environment says, empty when it says nothing. */
+    Optional<String> given(String variable) {
+        return Optional.ofNullable(env.get(variable));
     }
 
     private <C extends Record> C load(C defaults) {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The record with its defaults is the only description of the settings: a component {@code topicPrefix} in a block
  * {@code mqtt} is {@code mqtt.topic-prefix} in the file and {@code DELIGATE_MQTT_TOPIC_PREFIX} in the environment. The
  * environment wins over the file, the file over the defaults. An empty value is the empty text or list, nothing at all
- * for a component that may be null, and wrong for every other type and for secrets.
+ * for a component that may be null, and wrong for every other type and for secrets. A block may have one
+ * {@code Map<String, String>}: it takes every key that the block does not name itself, as {@code security.protocol} in a
+ * block {@code kafka}.
  */
 public final class ConfigLoader {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9_./+-]*");

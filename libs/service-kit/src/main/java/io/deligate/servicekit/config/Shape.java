@@ -54,7 +54,7 @@ final class Shape {
     }
 
     private static Member member(String parent, RecordComponent component, @Nullable Object fallback) {
-        if (component.isAnnotationPresent(OpenKeys.class)) {
+        if (component.getType() == Map.class) {
             return new OpenSettings(parent, variable(parent) + "_", strings(fallback));
         }
         String path = (parent.isEmpty() ? "" : parent + ".") + kebab(component.getName());

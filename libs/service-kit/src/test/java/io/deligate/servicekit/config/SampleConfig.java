@@ -37,7 +37,7 @@ record SampleConfig(
         }
     }
 
-    record Kafka(String bootstrap, @OpenKeys Map<String, String> properties) {}
+    record Kafka(String bootstrap, Map<String, String> properties) {}
 
     record Tls(Path cert, Path key) {}
 

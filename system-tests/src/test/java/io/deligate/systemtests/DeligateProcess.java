@@ -1,0 +1,146 @@
+package io.deligate.systemtests;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.deligate.testkit.Await;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code ./deligate} as a process of its own, on free ports. */
+final class DeligateProcess implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+    private static final Pattern PART = Pattern.compile("deligate: (\\S+) on (\\S+)");
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private DeligateProcess(Process process) {
+        this.process = process;
+        this.reader = new Thread(this::read, "output of ./deligate");
+        this.reader.setDaemon(true);
+        this.reader.start();
+    }
+
+    /** Starts {@code ./deligate args...}; ports are free ones unless {@code env} says otherwise. */
+    static DeligateProcess start(Map<String, String> env, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(home().resolve("deligate").toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        for (String port : List.of("MQTT", "REGISTRY", "KAFKA", "POSTGRES", "MANAGEMENT", "CLUSTER")) {
+            builder.environment().put("DELIGATE_" + port + "_PORT", "0");
+        }
+        builder.environment().putAll(env);
+        return new DeligateProcess(builder.start());
+    }
+
+    /** Starts the platform on that data and waits until it is ready. */
+    static DeligateProcess up(Path data, String... options) throws IOException {
+        List<String> args = new ArrayList<>(List.of("up", "--data", data.toString()));
+        args.addAll(List.of(options));
+        DeligateProcess started = start(Map.of(), args.toArray(String[]::new));
+        started.awaitReady();
+        return started;
+    }
+
+    /** The project's root: the folder that holds the start script. */
+    static Path home() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isRegularFile(folder.resolve("deligate"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    private void read() {
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            output.lines().forEach(lines::add);
+        } catch (IOException closed) {
+            lines.add("output ended: " + closed.getMessage());
+        }
+    }
+
+    @CanIgnoreReturnValue
+    DeligateProcess awaitReady() {
+        Await.until(READY_WITHIN, "deligate is ready", () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("ended before it was ready:\n" + output());
+            }
+            return lines.contains("deligate is ready");
+        });
+        return this;
+    }
+
+    /** All that was printed so far, both streams. */
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The address in a part's ready line. */
+    String address(String part) {
+        return find(part).orElseThrow(() -> new AssertionError("no ready line of " + part + " in:\n" + output()));
+    }
+
+    private Optional<String> find(String part) {
+        return lines.stream()
+                .map(PART::matcher)
+                .filter(Matcher::matches)
+                .filter(match -> match.group(1).equals(part))
+                .map(match -> match.group(2))
+                .findFirst();
+    }
+
+    int port(String part) {
+        String address = address(part);
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** What Ctrl-C and an orchestrator do: asks the process to end. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for the process to end and returns its exit code. */
+    int exitCode(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + atMost + ":\n" + output());
+        }
+        reader.join(STOPS_WITHIN.toMillis());
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        terminate();
+        try {
+            if (!process.waitFor(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+}
