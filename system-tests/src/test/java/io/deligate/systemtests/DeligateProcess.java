@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code ./deligate} as a process of its own, on free ports. */
 final class DeligateProcess implements AutoCloseable {
@@ -37,7 +38,8 @@ final class DeligateProcess implements AutoCloseable {
 
     /** Starts {@code ./deligate args...}; ports are free ones unless {@code env} says otherwise. */
     static DeligateProcess start(Map<String, String> env, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(home().resolve("deligate").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home().resolve("deligate").toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         for (String port : List.of("MQTT", "REGISTRY", "KAFKA", "POSTGRES", "MANAGEMENT", "CLUSTER")) {
@@ -110,6 +112,23 @@ final class DeligateProcess implements AutoCloseable {
     int port(String part) {
         String address = address(part);
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** The memory that the process and its children, the database, occupy. */
+    long residentBytes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .mapToLong(DeligateProcess::residentBytes)
+                .sum();
+    }
+
+    private static long residentBytes(ProcessHandle handle) {
+        try (Stream<String> status = Files.lines(Path.of("/proc/" + handle.pid() + "/status"))) {
+            return status.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
+        } catch (IOException gone) {
+            return 0;
+        }
     }
 
     /** What Ctrl-C and an orchestrator do: asks the process to end. */

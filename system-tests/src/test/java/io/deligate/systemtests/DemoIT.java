@@ -28,11 +28,14 @@ class DemoIT {
             printed = connectLine(platform);
             connectAndAsk(platform);
             RegistryApi registry = RegistryApi.of(platform, data);
-            Await.until(SOON, "the fleet is online", () -> registry.get("/v1/devices?product=DL3785W&online=true")
-                            .body()
-                            .get("items")
-                            .size()
-                    >= 3);
+            Await.until(
+                    SOON,
+                    "the fleet is online",
+                    () -> registry.get("/v1/devices?product=DL3785W&online=true")
+                                    .body()
+                                    .get("items")
+                                    .size()
+                            >= 3);
         }
 
         try (DeligateProcess again = DeligateProcess.up(data, "--demo")) {
@@ -53,7 +56,9 @@ class DemoIT {
         try (FakeDevice device = FakeDevice.onPort(platform.port("mqtt-edge"), match.group(1))
                 .credentials(match.group(2), match.group(3))
                 .connect()) {
-            assertThat(device.request("{\"mid\":\"1\",\"action\":100,\"time\":0}").envelope().action())
+            assertThat(device.request("{\"mid\":\"1\",\"action\":100,\"time\":0}")
+                            .envelope()
+                            .action())
                     .isEqualTo(100);
         }
     }

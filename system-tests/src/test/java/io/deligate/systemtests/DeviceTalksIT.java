@@ -53,7 +53,8 @@ class DeviceTalksIT {
     }
 
     private static FakeDevice device(String serial) {
-        return FakeDevice.onPort(platform.port("mqtt-edge"), MODEL + "_" + serial).productKey(MODEL, productKey);
+        return FakeDevice.onPort(platform.port("mqtt-edge"), MODEL + "_" + serial)
+                .productKey(MODEL, productKey);
     }
 
     private static JsonNode ask(FakeDevice device, String request) throws Exception {
@@ -71,8 +72,7 @@ class DeviceTalksIT {
             assertThat(reply.get("action").asInt()).isEqualTo(100);
             assertThat(reply.at("/data/code").asInt()).isZero();
             assertThat(reply.get("time").asLong())
-                    .isBetween(
-                            Instant.now().getEpochSecond() - 5, Instant.now().getEpochSecond() + 1);
+                    .isBetween(Instant.now().getEpochSecond() - 5, Instant.now().getEpochSecond() + 1);
         }
     }
 
@@ -130,10 +130,13 @@ class DeviceTalksIT {
                 assertThat(known.get("edge").asText()).isEqualTo("edge-1");
             });
         }
-        Await.until(SOON, "offline", () -> !registry.get("/v1/devices/" + MODEL + "_report")
-                .body()
-                .get("online")
-                .asBoolean());
+        Await.until(
+                SOON,
+                "offline",
+                () -> !registry.get("/v1/devices/" + MODEL + "_report")
+                        .body()
+                        .get("online")
+                        .asBoolean());
         try (FakeDevice again = device("report").connect()) {
             long lastAccess = ask(again, "{\"mid\":4,\"action\":102}")
                     .at("/data/last_access")
@@ -151,7 +154,10 @@ class DeviceTalksIT {
         try (FakeDevice device = device("subscribe").connect()) {
             assertThat(device.subscribe(1, "KQ", "KQ/" + MODEL, "device", "#", "KQ/OTHER"))
                     .isEqualTo(List.of(1, 1, 128, 128, 128));
-            assertThat(device.request("{\"mid\":\"1\",\"action\":100}").envelope().action()).isEqualTo(100);
+            assertThat(device.request("{\"mid\":\"1\",\"action\":100}")
+                            .envelope()
+                            .action())
+                    .isEqualTo(100);
         }
     }
 
@@ -161,12 +167,17 @@ class DeviceTalksIT {
         try (FakeDevice older = device("twice").connect();
                 FakeDevice newer = device("twice").connect()) {
             older.awaitClosed(SOON);
-            assertThat(ask(newer, "{\"mid\":\"1\",\"action\":100}").at("/data/code").asInt())
+            assertThat(ask(newer, "{\"mid\":\"1\",\"action\":100}")
+                            .at("/data/code")
+                            .asInt())
                     .isZero();
-            Await.until(SOON, "online", () -> registry.get("/v1/devices/" + MODEL + "_twice")
-                    .body()
-                    .path("online")
-                    .asBoolean());
+            Await.until(
+                    SOON,
+                    "online",
+                    () -> registry.get("/v1/devices/" + MODEL + "_twice")
+                            .body()
+                            .path("online")
+                            .asBoolean());
         }
     }
 
@@ -177,10 +188,12 @@ class DeviceTalksIT {
             var unused = device.request(request);
         }
 
-        ConsumerRecord<String, String> record = Await.untilPresent(SOON, "the record", () -> recordsOf("deli.up.1xx")
-                .stream()
-                .filter(each -> each.key().equals(MODEL + "_kafka"))
-                .findFirst());
+        ConsumerRecord<String, String> record = Await.untilPresent(
+                SOON,
+                "the record",
+                () -> recordsOf("deli.up.1xx").stream()
+                        .filter(each -> each.key().equals(MODEL + "_kafka"))
+                        .findFirst());
         assertThat(record.value()).isEqualTo(request);
         assertThat(new String(record.headers().lastHeader("deli-edge").value(), StandardCharsets.US_ASCII))
                 .isEqualTo("edge-1");
@@ -194,9 +207,12 @@ class DeviceTalksIT {
     private static List<ConsumerRecord<String, String>> recordsOf(String topic) {
         Properties config = new Properties();
         config.putAll(Map.of(
-                "bootstrap.servers", platform.address("kafka"),
-                "group.id", "system-tests-" + System.nanoTime(),
-                "auto.offset.reset", "earliest"));
+                "bootstrap.servers",
+                platform.address("kafka"),
+                "group.id",
+                "system-tests-" + System.nanoTime(),
+                "auto.offset.reset",
+                "earliest"));
         List<ConsumerRecord<String, String>> found = new java.util.ArrayList<>();
         try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));

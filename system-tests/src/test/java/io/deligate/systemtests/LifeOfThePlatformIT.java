@@ -45,9 +45,13 @@ class LifeOfThePlatformIT {
         try (DeligateProcess second = DeligateProcess.up(data)) {
             RegistryApi registry = RegistryApi.of(second, data);
             assertThat(registry.get("/v1/products/" + MODEL).status()).isEqualTo(200);
-            Await.untilAsserted(SOON, () -> assertThat(
-                            registry.get("/v1/devices/" + MODEL + "_1").body().get("online").asBoolean())
-                    .isFalse());
+            Await.untilAsserted(
+                    SOON,
+                    () -> assertThat(registry.get("/v1/devices/" + MODEL + "_1")
+                                    .body()
+                                    .get("online")
+                                    .asBoolean())
+                            .isFalse());
             try (FakeDevice device = connect(second, key)) {
                 assertThat(lastAccess(device)).isPositive();
             }
@@ -62,10 +66,13 @@ class LifeOfThePlatformIT {
             RegistryApi registry = RegistryApi.of(first, data);
             key = registry.newProduct(MODEL, "KQ");
             try (FakeDevice device = connect(first, key)) {
-                Await.until(SOON, "online", () -> registry.get("/v1/devices/" + device.id())
-                        .body()
-                        .path("online")
-                        .asBoolean());
+                Await.until(
+                        SOON,
+                        "online",
+                        () -> registry.get("/v1/devices/" + device.id())
+                                .body()
+                                .path("online")
+                                .asBoolean());
                 first.kill();
                 assertThat(first.exitCode(SOON)).isNotZero();
             }
@@ -73,10 +80,13 @@ class LifeOfThePlatformIT {
 
         try (DeligateProcess second = DeligateProcess.up(data)) {
             RegistryApi registry = RegistryApi.of(second, data);
-            Await.until(SOON, "offline", () -> !registry.get("/v1/devices/" + MODEL + "_1")
-                    .body()
-                    .get("online")
-                    .asBoolean());
+            Await.until(
+                    SOON,
+                    "offline",
+                    () -> !registry.get("/v1/devices/" + MODEL + "_1")
+                            .body()
+                            .get("online")
+                            .asBoolean());
             try (FakeDevice device = connect(second, key)) {
                 assertThat(lastAccess(device)).isPositive();
             }
@@ -90,7 +100,8 @@ class LifeOfThePlatformIT {
     }
 
     private static long lastAccess(FakeDevice device) throws Exception {
-        JsonNode reply = JSON.readTree(device.request("{\"mid\":\"1\",\"action\":102}").json());
+        JsonNode reply =
+                JSON.readTree(device.request("{\"mid\":\"1\",\"action\":102}").json());
         return reply.at("/data/last_access").asLong();
     }
 
@@ -104,9 +115,11 @@ class LifeOfThePlatformIT {
                         "--data",
                         folder.resolve("data").toString())) {
             assertThat(failing.exitCode(FAILS_WITHIN)).isEqualTo(1);
-            assertThat(complaints(failing)).singleElement().satisfies(line -> assertThat(line)
-                    .contains("port " + taken.getLocalPort() + " is in use")
-                    .contains("DELIGATE_" + part + "_PORT"));
+            assertThat(complaints(failing))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .contains("port " + taken.getLocalPort() + " is in use")
+                            .contains("DELIGATE_" + part + "_PORT"));
         }
     }
 
@@ -138,7 +151,9 @@ class LifeOfThePlatformIT {
         try (DeligateProcess first = DeligateProcess.up(data);
                 DeligateProcess second = DeligateProcess.start(Map.of(), "up", "--data", data.toString())) {
             assertThat(second.exitCode(FAILS_WITHIN)).isEqualTo(1);
-            assertThat(complaints(second)).singleElement().satisfies(line -> assertThat(line).contains("in use"));
+            assertThat(complaints(second))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("in use"));
             assertThat(first.lines()).contains("deligate is ready");
         }
     }
@@ -149,18 +164,24 @@ class LifeOfThePlatformIT {
         try (DeligateProcess failing = DeligateProcess.start(
                 Map.of(name, "1"), "up", "--data", folder.resolve("data").toString())) {
             assertThat(failing.exitCode(FAILS_WITHIN)).isEqualTo(2);
-            assertThat(complaints(failing)).singleElement().satisfies(line -> assertThat(line).contains(name));
+            assertThat(complaints(failing))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains(name));
         }
     }
 
     @Test
     void namesASettingWithABadValue() throws Exception {
         try (DeligateProcess failing = DeligateProcess.start(
-                Map.of("DELIGATE_MQTT_PORT", "many"), "up", "--data", folder.resolve("data").toString())) {
+                Map.of("DELIGATE_MQTT_PORT", "many"),
+                "up",
+                "--data",
+                folder.resolve("data").toString())) {
             assertThat(failing.exitCode(FAILS_WITHIN)).isEqualTo(2);
-            assertThat(complaints(failing)).singleElement().satisfies(line -> assertThat(line)
-                    .contains("DELIGATE_MQTT_PORT")
-                    .contains("expected"));
+            assertThat(complaints(failing))
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).contains("DELIGATE_MQTT_PORT").contains("expected"));
         }
     }
 

@@ -42,16 +42,15 @@ final class RegistryApi {
     }
 
     Answer post(String path, String json) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     /** Registers a product under the product-key scheme and returns its key. */
     String newProduct(String model, String type) throws IOException, InterruptedException {
-        Answer answer = post(
-                "/v1/products",
-                """
-                {"model":"%s","type":"%s","name":"Test machine","auth":"product-key","self_unbind":true,"actions":[200]}"""
-                        .formatted(model, type));
+        Answer answer = post("/v1/products", """
+                {"model":"%s","type":"%s","name":"Test machine","auth":"product-key","self_unbind":true,"actions":[200]}""".formatted(model, type));
         if (answer.status() != 201) {
             throw new AssertionError("product not made: " + answer);
         }

@@ -2,16 +2,18 @@ package io.deligate.standalone;
 
 import io.deligate.servicekit.process.ServiceProcess;
 import io.deligate.servicekit.process.Terminal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** What can be started from the command line. */
 @Command(
@@ -35,6 +37,18 @@ final class Commands implements Runnable {
     Commands(Terminal terminal, Map<String, String> env) {
         this.terminal = terminal;
         this.env = env;
+    }
+
+    /** The whole command line, with a command for each service that can be a process of its own. */
+    static CommandLine line(Terminal terminal, Map<String, String> env) {
+        CommandLine line = new CommandLine(new Commands(terminal, env));
+        Map<String, ServiceProcess<?>> services = new TreeMap<>(Map.of(
+                "mqtt-edge", io.deligate.mqttedge.Main.process(),
+                "dispatcher", io.deligate.dispatcher.Main.process(),
+                "registry-service", io.deligate.registryservice.Main.process()));
+        services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
+        return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }
 
     /** Without a command there is nothing to do but to say which there are. */
@@ -61,26 +75,5 @@ final class Commands implements Runnable {
                             description = "Also make product DL3785W and keep a small simulated fleet talking.")
                     boolean demo) {
         return Up.run(env, data, demo, terminal);
-    }
-
-    @Command(name = "mqtt-edge", description = "An edge as a process of its own; --help shows its settings.")
-    int mqttEdge(@Unmatched List<String> args) {
-        return run(io.deligate.mqttedge.Main.process(), args);
-    }
-
-    @Command(name = "dispatcher", description = "A dispatcher as a process of its own; --help shows its settings.")
-    int dispatcher(@Unmatched List<String> args) {
-        return run(io.deligate.dispatcher.Main.process(), args);
-    }
-
-    @Command(
-            name = "registry-service",
-            description = "The registry as a process of its own; --help shows its settings.")
-    int registryService(@Unmatched List<String> args) {
-        return run(io.deligate.registryservice.Main.process(), args);
-    }
-
-    private int run(ServiceProcess<?> process, List<String> args) {
-        return process.writingTo(terminal).run(args.toArray(String[]::new), env);
     }
 }

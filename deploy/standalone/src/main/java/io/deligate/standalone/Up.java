@@ -112,16 +112,14 @@ final class Up {
             Platform platform, Parts parts, DataFolder data, ClusterMember member, Map<String, String> found) {
         UpSettings complete = settings.with(found);
         var registry = new RegistryVerticle(platform, complete.registry(), member);
-        var dispatcher = new DispatcherVerticle(platform, complete.dispatcher(), member);
-        var edge = new EdgeVerticle(platform, complete.edge(), member);
         return parts.deploy("registry-service", registry)
                 .onSuccess(id -> parts.ready("registry-service", "http://127.0.0.1:" + registry.actualPort()))
-                .compose(id -> parts.deploy("dispatcher", dispatcher))
+                .compose(id ->
+                        parts.deploy("dispatcher", new DispatcherVerticle(platform, complete.dispatcher(), member)))
                 .onSuccess(id ->
                         parts.ready("dispatcher", complete.dispatcher().kafka().bootstrap()))
-                .compose(id -> parts.deploy("mqtt-edge", edge))
-                .onSuccess(id -> parts.ready("mqtt-edge", "tcp://127.0.0.1:" + edge.port()))
-                .compose(id -> {
+                .compose(id -> edge(platform, parts, complete, member))
+                .compose(edge -> {
                     if (settings.given(ADMIN_KEY).isEmpty()) {
                         parts.note("admin key in " + data.file("admin-key"));
                     }
@@ -131,5 +129,13 @@ final class Up {
                                     .start()
                             : Future.succeededFuture();
                 });
+    }
+
+    private static Future<EdgeVerticle> edge(
+            Platform platform, Parts parts, UpSettings complete, ClusterMember member) {
+        EdgeVerticle edge = new EdgeVerticle(platform, complete.edge(), member);
+        return parts.deploy("mqtt-edge", edge)
+                .onSuccess(id -> parts.ready("mqtt-edge", "tcp://127.0.0.1:" + edge.port()))
+                .map(edge);
     }
 }
