@@ -24,8 +24,8 @@ final class Demo {
     private static final int FLEET = 3;
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** The ports of the running platform. */
-    record Addresses(int registryPort, int mqttPort) {}
+    /** Where the running platform is reached. */
+    record Addresses(int registryPort, int mqttPort, String kafka) {}
 
     private final Vertx vertx;
     private final Parts parts;
@@ -57,11 +57,12 @@ final class Demo {
 
     private void describe(String key) {
         DemoDevice.Credentials ready = DemoDevice.named(MODEL + "_1234567890", MODEL, key);
-        parts.note("demo product " + MODEL + " (type KQ), product key " + key);
-        parts.note("a device that may connect: -i " + ready.clientId() + " -u " + ready.userName() + " -P "
-                + ready.password());
-        parts.note("mosquitto_sub -h 127.0.0.1 -p " + addresses.mqttPort() + " -i " + ready.clientId() + " -u "
-                + ready.userName() + " -P " + ready.password() + " -t KQ/" + MODEL);
+        String connect = "-i " + ready.clientId() + " -u " + ready.userName() + " -P " + ready.password();
+        parts.note("product key of " + MODEL + " (type KQ): " + key);
+        parts.note("a device that may connect: -h 127.0.0.1 -p " + addresses.mqttPort() + " " + connect);
+        parts.note("its clock: mosquitto_rr -V mqttv311 -h 127.0.0.1 -p " + addresses.mqttPort() + " " + connect
+                + " -q 1 -t device -e KQ/" + MODEL + " -m '{\"mid\":\"1\",\"action\":100,\"time\":0}'");
+        parts.note("its record: kcat -C -e -b " + addresses.kafka() + " -t deli.up.1xx");
     }
 
     /** The key is shown only once by the API, so the demo keeps the one it was given. */

@@ -123,7 +123,8 @@ final class Up {
                     if (settings.given(ADMIN_KEY).isEmpty()) {
                         parts.note("admin key in " + data.file("admin-key"));
                     }
-                    Demo.Addresses addresses = new Demo.Addresses(registry.actualPort(), edge.port());
+                    Demo.Addresses addresses = new Demo.Addresses(
+                            registry.actualPort(), edge.port(), found.getOrDefault("DELIGATE_KAFKA_BOOTSTRAP", ""));
                     return demo
                             ? new Demo(platform.vertx(), parts, data, found.getOrDefault(ADMIN_KEY, ""), addresses)
                                     .start()

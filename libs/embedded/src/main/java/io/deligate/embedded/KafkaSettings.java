@@ -1,0 +1,81 @@
+package io.deligate.embedded;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The broker's settings: one node, loopback only, small in memory and on disk. */
+final class KafkaSettings {
+    static final int NODE_ID = 1;
+
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private KafkaSettings() {}
+
+    static Map<String, Object> of(Path logs, int port, int controllerPort) {
+        Map<String, Object> settings = new HashMap<>();
+        listeners(settings, port, controllerPort);
+        memory(settings);
+        disk(settings, logs);
+        oneNode(settings);
+        // the broker's own definition parses text, and is strict about the width of numbers
+        settings.replaceAll((key, value) -> value.toString());
+        return settings;
+    }
+
+    private static void listeners(Map<String, Object> settings, int port, int controllerPort) {
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", NODE_ID);
+        settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+    }
+
+    private static void memory(Map<String, Object> settings) {
+        settings.put("num.network.threads", 1);
+        settings.put("num.io.threads", 2);
+        settings.put("background.threads", 2);
+        settings.put("num.recovery.threads.per.data.dir", 2);
+        settings.put("log.cleaner.dedupe.buffer.size", 8 * MEGABYTE);
+        settings.put("log.cleaner.io.buffer.size", 64 * 1024);
+        settings.put("group.coordinator.threads", 1);
+        settings.put("group.share.max.groups", 1);
+        settings.put("metric.reporters", "");
+        settings.put("telemetry.max.bytes", 64 * 1024);
+    }
+
+    private static void disk(Map<String, Object> settings, Path logs) {
+        settings.put("log.dirs", logs.toString());
+        settings.put("log.segment.bytes", 64 * MEGABYTE);
+        settings.put("log.index.size.max.bytes", MEGABYTE);
+        settings.put("log.retention.hours", 72);
+        settings.put("offsets.topic.segment.bytes", 8 * MEGABYTE);
+        settings.put("transaction.state.log.segment.bytes", 8 * MEGABYTE);
+        settings.put("share.coordinator.state.topic.segment.bytes", 8 * MEGABYTE);
+        settings.put("metadata.log.segment.bytes", 8 * MEGABYTE);
+        settings.put("metadata.max.retention.bytes", 32 * MEGABYTE);
+        // the idle record only helps followers to see progress, and here is none
+        settings.put("metadata.max.idle.interval.ms", 0);
+    }
+
+    private static void oneNode(Map<String, Object> settings) {
+        settings.put("auto.create.topics.enable", false);
+        settings.put("default.replication.factor", 1);
+        settings.put("min.insync.replicas", 1);
+        settings.put("offsets.topic.num.partitions", 4);
+        settings.put("offsets.topic.replication.factor", 1);
+        settings.put("transaction.state.log.num.partitions", 2);
+        settings.put("transaction.state.log.replication.factor", 1);
+        settings.put("transaction.state.log.min.isr", 1);
+        settings.put("share.coordinator.state.topic.num.partitions", 1);
+        settings.put("share.coordinator.state.topic.replication.factor", 1);
+        settings.put("share.coordinator.state.topic.min.isr", 1);
+        settings.put("group.initial.rebalance.delay.ms", 0);
+        // a broker back from a crash registers again as soon as its former life has timed out
+        settings.put("broker.heartbeat.interval.ms", 200);
+        settings.put("broker.session.timeout.ms", 3_000);
+    }
+}

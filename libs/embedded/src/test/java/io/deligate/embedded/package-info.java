@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.testkit.docs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.testkit.mqtt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.testkit.rules;
+
+import org.jspecify.annotations.NullMarked;
