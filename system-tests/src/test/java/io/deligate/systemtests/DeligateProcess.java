@@ -1,6 +1,5 @@
 package io.deligate.systemtests;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.deligate.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
 final class DeligateProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
-    private static final Pattern PART = Pattern.compile("deligate: (\\S+) on (\\S+)");
+    private static final Pattern PART = Pattern.compile("[a-z-]+: (\\S+) on (\\S+)");
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -54,7 +53,7 @@ final class DeligateProcess implements AutoCloseable {
         List<String> args = new ArrayList<>(List.of("up", "--data", data.toString()));
         args.addAll(List.of(options));
         DeligateProcess started = start(Map.of(), args.toArray(String[]::new));
-        started.awaitReady();
+        started.awaitLine("deligate is ready");
         return started;
     }
 
@@ -75,15 +74,14 @@ final class DeligateProcess implements AutoCloseable {
         }
     }
 
-    @CanIgnoreReturnValue
-    DeligateProcess awaitReady() {
-        Await.until(READY_WITHIN, "deligate is ready", () -> {
+    /** Waits for a line; fails when the process ends without it. */
+    void awaitLine(String line) {
+        Await.until(READY_WITHIN, line, () -> {
             if (!process.isAlive()) {
-                throw new AssertionError("ended before it was ready:\n" + output());
+                throw new AssertionError("ended before it said: " + line + "\n" + output());
             }
-            return lines.contains("deligate is ready");
+            return lines.contains(line);
         });
-        return this;
     }
 
     /** All that was printed so far, both streams. */

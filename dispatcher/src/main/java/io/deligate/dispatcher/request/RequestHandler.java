@@ -10,21 +10,28 @@ import io.deligate.protocol.FromDevice;
 import io.deligate.protocol.Reply;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.protocol.ToDevice;
+import io.deligate.servicekit.logging.LogKeys;
+import io.deligate.servicekit.logging.SampledLog;
 import io.deligate.streams.consume.RecordHandler;
 import io.deligate.streams.consume.UnprocessableRecordException;
 import io.deligate.streams.record.DeliHeaders;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One request from its record to its stored reply. The work counts as done when the reply is in Kafka, so a dispatcher
  * that dies before answers the request again (R145).
  */
 public final class RequestHandler implements RecordHandler {
-    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+    /** An outage of the registry fails every request: one line in a while says as much as all of them. */
+    private static final Duration LOG_EVERY = Duration.ofSeconds(10);
+
+    private final SampledLog log =
+            new SampledLog(LoggerFactory.getLogger(RequestHandler.class), LOG_EVERY, System::nanoTime);
 
     private final Actions actions;
     private final Replies replies;
@@ -60,12 +67,14 @@ public final class RequestHandler implements RecordHandler {
     }
 
     /** Our fault: the device is told so and asks again (R94). */
-    private static ToDevice sorry(FromDevice request, Asker asker, Throwable failure) {
-        log.atWarn()
-                .addKeyValue("device_id", asker.device())
-                .addKeyValue("action", request.action())
-                .setCause(failure)
-                .log("request answered with -1");
+    private ToDevice sorry(FromDevice request, Asker asker, Throwable failure) {
+        log.at(
+                Level.WARN,
+                failure.getClass().getSimpleName(),
+                line -> line.addKeyValue(LogKeys.DEVICE_ID, asker.device())
+                        .addKeyValue(LogKeys.ACTION, request.action())
+                        .setCause(failure)
+                        .log("request answered with -1"));
         return Reply.of(request, asker.device(), ReplyCode.INTERNAL);
     }
 }
