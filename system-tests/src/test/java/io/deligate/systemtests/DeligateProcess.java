@@ -131,12 +131,13 @@ final class DeligateProcess implements AutoCloseable {
 
     /** What Ctrl-C and an orchestrator do: asks the process to end. */
     void terminate() {
-        process.destroy();
+        // By its handle: Process itself would close the output that is still to be read.
+        var unused = process.toHandle().destroy();
     }
 
     /** {@code kill -9}. */
     void kill() {
-        process.destroyForcibly();
+        var unused = process.toHandle().destroyForcibly();
     }
 
     /** Waits for the process to end and returns its exit code. */

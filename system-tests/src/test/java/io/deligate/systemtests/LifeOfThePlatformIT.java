@@ -153,7 +153,7 @@ class LifeOfThePlatformIT {
             assertThat(second.exitCode(FAILS_WITHIN)).isEqualTo(1);
             assertThat(complaints(second))
                     .singleElement()
-                    .satisfies(line -> assertThat(line).contains("in use"));
+                    .satisfies(line -> assertThat(line).contains("another running process"));
             assertThat(first.lines()).contains("deligate is ready");
         }
     }

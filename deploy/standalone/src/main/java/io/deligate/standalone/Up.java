@@ -2,6 +2,7 @@ package io.deligate.standalone;
 
 import io.deligate.dispatcher.DispatcherVerticle;
 import io.deligate.embedded.EmbeddedKafka;
+import io.deligate.embedded.EmbeddedPartException;
 import io.deligate.embedded.EmbeddedPostgres;
 import io.deligate.mqttedge.EdgeVerticle;
 import io.deligate.registryservice.RegistryVerticle;
@@ -11,10 +12,12 @@ import io.deligate.servicekit.config.ConfigException;
 import io.deligate.servicekit.process.Parts;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.ServiceProcess;
+import io.deligate.servicekit.process.StartFailure;
 import io.deligate.servicekit.process.Terminal;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** The parts list of {@code deligate up}: a real broker, a real database, and every service, in one process. */
@@ -75,8 +78,8 @@ final class Up {
         }
         return parts.startBlocking(
                         "kafka",
-                        () -> EmbeddedKafka.start(
-                                data.file("kafka"), config.port(), fatal -> abort(parts, "kafka", fatal)),
+                        () -> explained(() -> EmbeddedKafka.start(
+                                data.file("kafka"), config.port(), fatal -> abort(parts, "kafka", fatal))),
                         EmbeddedKafka::close)
                 .onSuccess(kafka -> parts.ready("kafka", kafka.bootstrap()))
                 .map(EmbeddedKafka::bootstrap);
@@ -89,15 +92,24 @@ final class Up {
         }
         return parts.startBlocking(
                         "postgres",
-                        () -> EmbeddedPostgres.start(
-                                data.file("postgres"), config.port(), fatal -> abort(parts, "postgres", fatal)),
+                        () -> explained(() -> EmbeddedPostgres.start(
+                                data.file("postgres"), config.port(), fatal -> abort(parts, "postgres", fatal))),
                         EmbeddedPostgres::close)
                 .onSuccess(postgres -> parts.ready("postgres", "127.0.0.1:" + postgres.port()))
                 .map(EmbeddedPostgres::uri);
     }
 
     private static void abort(Parts parts, String part, String fatal) {
-        parts.abort(part, new IllegalStateException(fatal));
+        parts.abort(part, StartFailure.explained(new IllegalStateException(fatal)));
+    }
+
+    /** The embedded parts say in one line why they cannot start; that line is the failure. */
+    private static <T> T explained(Callable<T> start) throws Exception {
+        try {
+            return start.call();
+        } catch (EmbeddedPartException reason) {
+            throw StartFailure.explained(reason);
+        }
     }
 
     private Future<ClusterMember> cluster(Parts parts) {

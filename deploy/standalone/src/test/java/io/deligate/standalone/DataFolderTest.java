@@ -21,7 +21,8 @@ class DataFolderTest {
         String secret = data.secret("admin-key");
 
         assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
-        assertThat(DataFolder.open(folder.resolve("new/data")).secret("admin-key")).isEqualTo(secret);
+        assertThat(DataFolder.open(folder.resolve("new/data")).secret("admin-key"))
+                .isEqualTo(secret);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.file("admin-key"))))
                 .isEqualTo("rw-------");
     }

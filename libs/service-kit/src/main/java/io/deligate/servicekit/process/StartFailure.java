@@ -23,6 +23,11 @@ public final class StartFailure extends RuntimeException {
         this(problem + " (expected: " + expected + ")", cause, true);
     }
 
+    /** A failure that a library has already put into one line for people. */
+    public static StartFailure explained(Throwable cause) {
+        return new StartFailure(firstLine(cause), cause, true);
+    }
+
     private StartFailure(String line, @Nullable Throwable cause, boolean foreseen) {
         super(line, cause);
         this.foreseen = foreseen;
