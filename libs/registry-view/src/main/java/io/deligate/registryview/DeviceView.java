@@ -1,0 +1,42 @@
+package io.deligate.registryview;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.GroupId;
+import io.deligate.protocol.ProductModel;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device as edges and dispatchers need it.
+ *
+ * @param group the organisation it is bound to, null when unbound
+ * @param productVersion what the device reported last, empty when it never did
+ * @param ownCredentials whether it has a user name and password of its own, which then are the only ones (A10)
+ * @param epoch the newest session the registry knows, {@link #NO_SESSION} before the first
+ * @param connectedAt when that session began
+ * @param previousAccess when the session before that one began
+ */
+public record DeviceView(
+        DeviceId id,
+        ProductModel product,
+        DeviceStatus status,
+        @Nullable GroupId group,
+        String productVersion,
+        boolean ownCredentials,
+        long epoch,
+        @Nullable Instant connectedAt,
+        @Nullable Instant previousAccess) {
+    /** The epoch of a device that has never been connected. */
+    public static final long NO_SESSION = -1;
+
+    /**
+     * The connect before the session that asks, empty when that session is the device's first (A50, R78).
+     *
+     * <p>A device may ask faster than the registry hears of its session. Then the newest session known here is already
+     * the previous one.
+     */
+    public Optional<Instant> lastAccessFor(long requestEpoch) {
+        return Optional.ofNullable(requestEpoch > epoch ? connectedAt : previousAccess);
+    }
+}

@@ -1,0 +1,102 @@
+package io.deligate.registryview;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Products and devices for whoever must decide about a device now.
+ *
+ * <p>An answer from this process costs a map lookup. What is not known here is asked of the cluster, whose registry
+ * members load it from the database; each committed change is announced and makes what is known here outdated. While
+ * the registry cannot be asked, what was known last is used for a bounded time, so that devices connect and ask about
+ * themselves through an outage (R94). Never blocks; thread-safe; results arrive on the caller's context.
+ */
+public final class RegistryView {
+    private final ClusterMember member;
+    private final RecordCache<ProductView> products;
+    private final RecordCache<DeviceView> devices;
+    private final Reachability reachability = new Reachability();
+    private final UUID registration;
+
+    public RegistryView(Vertx vertx, ClusterMember member, ViewLimits limits) {
+        this.member = member;
+        this.products = new RecordCache<>(
+                vertx,
+                new RecordCache.Kind<>(
+                        "product",
+                        key -> member.products().getAsync(key),
+                        ViewCodec::product,
+                        limits.products(),
+                        limits.absent()),
+                limits,
+                Ticker.systemTicker(),
+                reachability);
+        this.devices = new RecordCache<>(
+                vertx,
+                new RecordCache.Kind<>(
+                        "device",
+                        key -> member.devices().getAsync(key),
+                        ViewCodec::device,
+                        limits.devices(),
+                        Duration.ZERO),
+                limits,
+                Ticker.systemTicker(),
+                reachability);
+        this.registration =
+                member.changes().addMessageListener(message -> apply(Change.parse(message.getMessageObject())));
+        member.whenRegistryJoins(() -> {
+            products.allOutdated();
+            devices.allOutdated();
+        });
+    }
+
+    /**
+     * Succeeds with the product, or empty when no such product is registered; fails with {@link RegistryUnavailable} when
+     * neither the registry answers in time nor anything usable is known.
+     */
+    public Future<Optional<ProductView>> product(ProductModel model) {
+        return products.get(model.value());
+    }
+
+    /**
+     * Succeeds with the device, or empty when the registry does not hold it (yet, D10); fails with
+     * {@link RegistryUnavailable} when neither the registry answers in time nor anything usable is known.
+     */
+    public Future<Optional<DeviceView>> device(DeviceId id) {
+        return devices.get(id.value());
+    }
+
+    /** Whether the last question the registry was asked went unanswered. */
+    public boolean isDegraded() {
+        return reachability.isSilent();
+    }
+
+    /** Questions the registry did not answer since the start; each was served from what was known, or refused. */
+    public long unanswered() {
+        return reachability.failures();
+    }
+
+    /** Stops listening for changes; to be called before the member leaves. */
+    public void close() {
+        try {
+            member.changes().removeMessageListener(registration);
+        } catch (HazelcastInstanceNotActiveException gone) {
+            // the listener went with the member
+        }
+    }
+
+    private void apply(Change change) {
+        switch (change.kind()) {
+            // Few, and a disabled product must not come back as "last known" in an outage that begins just now.
+            case PRODUCTS -> change.keys().forEach(products::refresh);
+            case DEVICES -> change.keys().forEach(devices::outdated);
+        }
+    }
+}

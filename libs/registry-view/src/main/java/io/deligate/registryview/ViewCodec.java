@@ -1,0 +1,126 @@
+package io.deligate.registryview;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.GroupId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import io.deligate.servicekit.config.Secret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records as they travel in the cluster: small JSON, so that members of different releases understand each other.
+ * Readers pass over names they do not know.
+ */
+final class ViewCodec {
+    private ViewCodec() {}
+
+    static byte[] encode(ProductView product) {
+        JsonArray keys = new JsonArray();
+        product.keys().forEach(key -> keys.add(key.reveal()));
+        return bytes(new JsonObject()
+                .put("m", product.model().value())
+                .put("t", product.type().value())
+                .put("a", product.auth().text())
+                .put("e", product.enabled())
+                .put("u", product.selfUnbind())
+                .put("k", keys));
+    }
+
+    static ProductView product(byte[] value) {
+        JsonObject json = json(value);
+        List<Secret> keys = json.getJsonArray("k", new JsonArray()).stream()
+                .map(key -> new Secret(String.valueOf(key)))
+                .toList();
+        return new ProductView(
+                new ProductModel(json.getString("m", "")),
+                new ProductType(json.getString("t", "")),
+                AuthScheme.parse(json.getString("a", "")).orElseThrow(() -> unknown("auth", json.getString("a"))),
+                json.getBoolean("e", false),
+                json.getBoolean("u", false),
+                keys);
+    }
+
+    static byte[] encode(DeviceView device) {
+        JsonObject json = new JsonObject()
+                .put("d", device.id().value())
+                .put("m", device.product().value())
+                .put("s", device.status().text())
+                .put("v", device.productVersion())
+                .put("o", device.ownCredentials())
+                .put("e", device.epoch());
+        if (device.group() != null) {
+            json.put("g", device.group().value());
+        }
+        putTime(json, "c", device.connectedAt());
+        putTime(json, "p", device.previousAccess());
+        return bytes(json);
+    }
+
+    static DeviceView device(byte[] value) {
+        JsonObject json = json(value);
+        Long group = json.getLong("g");
+        return new DeviceView(
+                new DeviceId(json.getString("d", "")),
+                new ProductModel(json.getString("m", "")),
+                DeviceStatus.parse(json.getString("s", "")).orElseThrow(() -> unknown("status", json.getString("s"))),
+                group == null ? null : new GroupId(group),
+                json.getString("v", ""),
+                json.getBoolean("o", false),
+                json.getLong("e", DeviceView.NO_SESSION),
+                time(json, "c"),
+                time(json, "p"));
+    }
+
+    static byte[] encode(EdgeNotice notice) {
+        return bytes(new JsonObject()
+                .put("i", notice.edge())
+                .put("m", new JsonArray(notice.mqtt()))
+                .put("s", new JsonArray(notice.mqtts()))
+                .put("n", notice.connections())
+                .put("r", notice.ready()));
+    }
+
+    static EdgeNotice edge(byte[] value) {
+        JsonObject json = json(value);
+        return new EdgeNotice(
+                json.getString("i", ""),
+                texts(json, "m"),
+                texts(json, "s"),
+                json.getInteger("n", 0),
+                json.getBoolean("r", false));
+    }
+
+    private static List<String> texts(JsonObject json, String name) {
+        return json.getJsonArray(name, new JsonArray()).stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static void putTime(JsonObject json, String name, @Nullable Instant time) {
+        if (time != null) {
+            json.put(name, time.toEpochMilli());
+        }
+    }
+
+    private static @Nullable Instant time(JsonObject json, String name) {
+        Long millis = json.getLong(name);
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static JsonObject json(byte[] value) {
+        return new JsonObject(Buffer.buffer(value));
+    }
+
+    private static byte[] bytes(JsonObject json) {
+        return json.toBuffer().getBytes();
+    }
+
+    private static IllegalArgumentException unknown(String name, @Nullable String value) {
+        return new IllegalArgumentException(name + ": " + value + " (expected: one this release knows)");
+    }
+}

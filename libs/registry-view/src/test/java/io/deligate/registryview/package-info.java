@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryview;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package io.deligate.registryservice;
+
+import io.deligate.registryservice.access.Callers;
+import io.deligate.registryservice.api.RestServer;
+import io.deligate.registryservice.presence.PresenceUpdater;
+import io.deligate.registryservice.product.ProductKeys;
+import io.deligate.registryservice.product.ProductRegistration;
+import io.deligate.registryservice.report.RegistryWriter;
+import io.deligate.registryservice.sealing.KeyHash;
+import io.deligate.registryservice.sealing.Sealer;
+import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.PgApiKeys;
+import io.deligate.registryservice.store.PgDevices;
+import io.deligate.registryservice.store.PgProducts;
+import io.deligate.registryservice.store.PgRegistryLoader;
+import io.deligate.registryservice.store.PgReports;
+import io.deligate.registryservice.store.PgSealCheck;
+import io.deligate.registryservice.store.PgSessions;
+import io.deligate.registryview.ClusterMember;
+import io.deligate.registryview.EdgeList;
+import io.deligate.registryview.RegistryHost;
+import io.deligate.servicekit.process.Platform;
+import io.deligate.streams.consume.BatchConsumer;
+import io.deligate.streams.consume.BatchHandler;
+import io.deligate.streams.consume.RecordSource;
+import io.deligate.streams.consume.RetryGaps;
+import io.deligate.streams.topic.TopicSetup;
+import io.deligate.streams.topic.TopicSpec;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Wires the registry: database, cluster, consumers and REST, started in this order and stopped in reverse. */
+public final class RegistryVerticle extends VerticleBase {
+    private static final String GROUP = "registry";
+    private static final String DATABASE_CHECK = "registry database";
+
+    private final Platform platform;
+    private final RegistryConfig config;
+    private final ClusterMember member;
+    private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
+    private volatile int actualPort;
+
+    /** The member must hold data; it stays open when the verticle stops. */
+    public RegistryVerticle(Platform platform, RegistryConfig config, ClusterMember member) {
+        this.platform = platform;
+        this.config = config;
+        this.member = member;
+    }
+
+    /** Where REST answers, once the start has succeeded. */
+    public int actualPort() {
+        return actualPort;
+    }
+
+    /** Succeeds when REST answers; fails when the database, Kafka or the port cannot be had. */
+    @Override
+    public Future<?> start() {
+        SecretKeys keys = new SecretKeys(config.requiredSecretKey());
+        return Database.open(vertx, config.postgres())
+                .compose(database -> start(keys, database))
+                .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        Supplier<Future<Void>> next = stops.poll();
+        return next == null ? Future.succeededFuture() : next.get().transform(done -> stop());
+    }
+
+    private Future<?> start(SecretKeys keys, Database database) {
+        stops.push(database::close);
+        platform.health().readiness(DATABASE_CHECK, database);
+        stops.push(() -> done(() -> platform.health().remove(DATABASE_CHECK)));
+        Pool pool = database.pool();
+        Sealer sealer = new Sealer(keys);
+        RegistryHost host = new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, platform.clock()));
+        stops.push(() -> done(host::close));
+        Callers callers = new Callers(new PgApiKeys(pool, platform.clock()), new KeyHash(keys));
+        return new PgSealCheck(pool, sealer)
+                .check()
+                .compose(fits -> ensureAdmin(callers))
+                .compose(ensured -> new TopicSetup(vertx, config.kafka()).ensure(topics()))
+                .compose(made -> {
+                    consume(
+                            "presence",
+                            config.topics().sessions(),
+                            new PresenceUpdater(new PgSessions(pool, platform.clock()), host, platform.meters()));
+                    consume(
+                            "writes",
+                            config.topics().registryWrites(),
+                            new RegistryWriter(new PgReports(pool, platform.clock()), host, platform.meters()));
+                    return serve(pool, sealer, host, callers);
+                });
+    }
+
+    private Future<Void> ensureAdmin(Callers callers) {
+        return config.adminKey() == null ? Future.succeededFuture() : callers.ensureAdmin(config.adminKey());
+    }
+
+    private List<TopicSpec> topics() {
+        return List.of(
+                TopicSpec.table(config.topics().sessions()),
+                TopicSpec.keyed(config.topics().registryWrites()));
+    }
+
+    private void consume(String name, String topic, BatchHandler handler) {
+        BatchConsumer consumer = new BatchConsumer(
+                vertx,
+                GROUP + "-" + name,
+                config.kafka(),
+                new RecordSource.Shared(config.topics().prefix() + GROUP, List.of(topic)),
+                handler,
+                RetryGaps.defaults());
+        String check = "registry " + name + " consumer";
+        consumer.start();
+        stops.push(consumer::stop);
+        platform.health().liveness(check, consumer::problem);
+        stops.push(() -> done(() -> platform.health().remove(check)));
+    }
+
+    private Future<Void> serve(Pool pool, Sealer sealer, RegistryHost host, Callers callers) {
+        PgProducts products = new PgProducts(pool, sealer);
+        RestServer server = new RestServer(
+                platform,
+                config.registry(),
+                new RestServer.Parts(
+                        products,
+                        new ProductRegistration(products, new ProductKeys(), host),
+                        new PgDevices(pool),
+                        new EdgeList(vertx, member),
+                        callers));
+        return server.start()
+                .onSuccess(port -> {
+                    actualPort = port;
+                    stops.push(server::stop);
+                })
+                .mapEmpty();
+    }
+
+    private static Future<Void> done(Runnable step) {
+        step.run();
+        return Future.succeededFuture();
+    }
+}

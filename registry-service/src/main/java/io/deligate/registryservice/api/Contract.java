@@ -1,0 +1,96 @@
+package io.deligate.registryservice.api;
+
+import io.deligate.registryservice.access.ApiRole;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * The OpenAPI document as the source of the routes: which calls there are and which role each one needs.
+ *
+ * <p>The Vert.x OpenAPI router is not used: it has no paths such as {@code /v1/devices/{id}:lock}.
+ */
+final class Contract {
+    private static final String FILE = "/openapi.yaml";
+    private static final String ROLE = "x-role";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
+
+    /**
+     * One call.
+     *
+     * @param path as it stands in the document
+     * @param role the least role that may call, null when nobody needs a key
+     */
+    record Call(
+            String id,
+            HttpMethod method,
+            String path,
+            @Nullable ApiRole role) {
+        /** The path as a pattern; a value never spans a slash, nor a colon, behind which a verb may stand. */
+        String pattern() {
+            StringBuilder pattern = new StringBuilder();
+            Matcher placeholder = PLACEHOLDER.matcher(path);
+            int from = 0;
+            while (placeholder.find()) {
+                pattern.append(Pattern.quote(path.substring(from, placeholder.start())));
+                pattern.append("(?<")
+                        .append(placeholder.group(1).replace("_", ""))
+                        .append(">[^/:]+)");
+                from = placeholder.end();
+            }
+            return pattern.append(Pattern.quote(path.substring(from))).toString();
+        }
+    }
+
+    private final JsonObject document;
+
+    private Contract(JsonObject document) {
+        this.document = document;
+    }
+
+    static Contract load() {
+        try (InputStream file = Contract.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException(FILE + ": missing (expected: on the class path)");
+            }
+            Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
+            return new Contract(new JsonObject(yaml));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    JsonObject document() {
+        return document;
+    }
+
+    List<Call> calls() {
+        List<Call> calls = new ArrayList<>();
+        JsonObject paths = document.getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            JsonObject methods = paths.getJsonObject(path);
+            for (String method : methods.fieldNames()) {
+                JsonObject call = methods.getJsonObject(method);
+                String role = call.getString(ROLE);
+                calls.add(new Call(
+                        call.getString("operationId"),
+                        HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
+                        path,
+                        role == null ? null : ApiRole.parse(role).orElseThrow()));
+            }
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,94 @@
+package io.deligate.registryservice.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.GroupId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.registryservice.device.Device;
+import io.deligate.registryservice.device.DeviceFilter;
+import io.deligate.registryservice.device.Devices;
+import io.deligate.registryview.DeviceStatus;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The calls about devices. */
+final class DeviceCalls {
+    private static final int LONGEST_TEXT = 128;
+
+    private final Devices devices;
+
+    DeviceCalls(Devices devices) {
+        this.devices = devices;
+    }
+
+    Future<Answer> list(RoutingContext request) {
+        Query query = new Query(request.queryParams());
+        DeviceFilter filter = new DeviceFilter(
+                query.value("product", "1 to 16 of A-Z, 0-9 and -", ProductModel::parse),
+                query.value("group_id", "an integer", GroupId::parse),
+                query.value("online", "true or false", DeviceCalls::flag),
+                query.value("status", "normal, locked or banned", DeviceStatus::parse),
+                query.value("q", "1 to " + LONGEST_TEXT + " characters", DeviceCalls::text));
+        var page = query.page();
+        query.end();
+        return devices.list(filter, page).map(found -> Lists.page(found, DeviceCalls::write));
+    }
+
+    Future<Answer> get(RoutingContext request) {
+        String id = request.pathParam("id");
+        return DeviceId.parse(id)
+                .map(devices::find)
+                .orElse(Future.succeededFuture(Optional.empty()))
+                .map(found -> Lists.one(
+                        200, found.orElseThrow(() -> CallerFault.notFound("this device")), DeviceCalls::write));
+    }
+
+    private static Optional<Boolean> flag(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> text(String text) {
+        boolean usable = !text.isEmpty() && text.length() <= LONGEST_TEXT && text.indexOf('\0') < 0;
+        return usable ? Optional.of(text) : Optional.empty();
+    }
+
+    private static void write(Device device, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("device_id", device.id().value());
+        out.writeStringField("product", device.product().value());
+        out.writeStringField("name", device.name());
+        out.writeStringField("status", device.status().text());
+        if (device.group() == null) {
+            out.writeNullField("group_id");
+        } else {
+            out.writeNumberField("group_id", device.group().value());
+        }
+        out.writeArrayFieldStart("apps");
+        out.writeEndArray();
+        out.writeStringField("product_version", device.productVersion());
+        out.writeFieldName("properties");
+        out.writeRawValue(device.properties() == null ? "{}" : device.properties());
+        out.writeBooleanField("online", device.online());
+        writeText("edge", device.online() ? device.edge() : null, out);
+        out.writeNumberField(
+                "last_access",
+                device.connectedAt() == null ? 0 : device.connectedAt().getEpochSecond());
+        writeText("last_error", device.lastError(), out);
+        out.writeEndObject();
+    }
+
+    private static void writeText(String name, @Nullable String text, JsonGenerator out) throws IOException {
+        if (text == null) {
+            out.writeNullField(name);
+        } else {
+            out.writeStringField(name, text);
+        }
+    }
+}

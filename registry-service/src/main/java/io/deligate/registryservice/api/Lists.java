@@ -1,0 +1,53 @@
+package io.deligate.registryservice.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.registryservice.paging.Page;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes records as JSON without building them as objects first: what a device spelt in its way stays so. */
+final class Lists {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Lists() {}
+
+    /** How one record is written. */
+    interface Writer<T> {
+        void write(T record, JsonGenerator out) throws IOException;
+    }
+
+    static <T> Answer one(int status, T record, Writer<T> writer) {
+        return Answer.json(status, written(out -> writer.write(record, out)));
+    }
+
+    static <T> Answer page(Page<T> page, Writer<T> writer) {
+        return Answer.json(200, written(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("items");
+            for (T item : page.items()) {
+                writer.write(item, out);
+            }
+            out.writeEndArray();
+            String lastKey = page.lastKey();
+            out.writeStringField("next_page_token", lastKey == null ? "" : Query.token(lastKey));
+            out.writeEndObject();
+        }));
+    }
+
+    private static Buffer written(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            content.write(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    private interface Content {
+        void write(JsonGenerator out) throws IOException;
+    }
+}

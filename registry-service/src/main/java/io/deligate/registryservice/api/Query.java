@@ -1,0 +1,85 @@
+package io.deligate.registryservice.api;
+
+import io.deligate.registryservice.paging.PageRequest;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of a call; one that was not read by the {@link #end} is unknown. */
+final class Query {
+    private static final int LONGEST_TOKEN = 512;
+
+    private final MultiMap parameters;
+    private final Set<String> read = new HashSet<>();
+
+    Query(MultiMap parameters) {
+        this.parameters = parameters;
+    }
+
+    /** The parsed value, or null when the parameter is absent. */
+    <T> @Nullable T value(String name, String expected, Function<String, Optional<T>> parser) {
+        read.add(name);
+        List<String> given = parameters.getAll(name);
+        if (given.isEmpty()) {
+            return null;
+        }
+        if (given.size() > 1) {
+            throw bad(name, "given " + given.size() + " times", "once");
+        }
+        return parser.apply(given.get(0)).orElseThrow(() -> bad(name, "bad value", expected));
+    }
+
+    /** What {@code page_size} and {@code page_token} ask for. */
+    PageRequest page() {
+        Integer size = value("page_size", "1 to " + PageRequest.MOST, Query::size);
+        String after = value("page_token", "a token as an earlier page gave it", Query::key);
+        return new PageRequest(size == null ? PageRequest.USUAL_SIZE : size, after == null ? "" : after);
+    }
+
+    /** A misspelt filter must not be taken for no filter. */
+    void end() {
+        for (String name : parameters.names()) {
+            if (!read.contains(name)) {
+                throw bad(
+                        name,
+                        "unknown parameter",
+                        "one of " + String.join(", ", read.stream().sorted().toList()));
+            }
+        }
+    }
+
+    static String token(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Integer> size(String text) {
+        try {
+            int size = Integer.parseInt(text);
+            return size >= 1 && size <= PageRequest.MOST ? Optional.of(size) : Optional.empty();
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> key(String token) {
+        if (token.length() > LONGEST_TOKEN) {
+            return Optional.empty();
+        }
+        try {
+            String key = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            return key.indexOf('\0') < 0 ? Optional.of(key) : Optional.empty();
+        } catch (IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static CallerFault bad(String name, String what, String expected) {
+        return new CallerFault(Problem.parameter(name, name + ": " + what + " (expected: " + expected + ")"));
+    }
+}

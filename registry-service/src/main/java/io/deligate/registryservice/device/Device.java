@@ -1,0 +1,29 @@
+package io.deligate.registryservice.device;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.GroupId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.registryview.DeviceStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device as operators see it.
+ *
+ * @param properties the JSON object it reported last, as it was spelt; null when it never did
+ * @param edge where its newest session is or was
+ * @param connectedAt when its newest session began
+ * @param lastError what last went wrong with it
+ */
+public record Device(
+        DeviceId id,
+        ProductModel product,
+        String name,
+        DeviceStatus status,
+        @Nullable GroupId group,
+        String productVersion,
+        @Nullable String properties,
+        boolean online,
+        String edge,
+        @Nullable Instant connectedAt,
+        @Nullable String lastError) {}

@@ -1,0 +1,98 @@
+package io.deligate.registryservice.store;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.GroupId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.registryservice.device.Device;
+import io.deligate.registryservice.device.DeviceFilter;
+import io.deligate.registryservice.device.Devices;
+import io.deligate.registryservice.paging.Page;
+import io.deligate.registryservice.paging.PageRequest;
+import io.deligate.registryview.DeviceStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Devices in PostgreSQL, as operators see them. */
+public final class PgDevices implements Devices {
+    private static final String COLUMNS = "device_id, product, name, status, group_id, product_version, "
+            + "properties::text AS properties, online, edge, connected_at, last_error";
+    private static final String FIND = "SELECT " + COLUMNS + " FROM devices WHERE device_id = $1";
+
+    private final Pool pool;
+
+    public PgDevices(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Future<Optional<Device>> find(DeviceId id) {
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(id.value()))
+                .map(rows -> rows.stream().map(PgDevices::read).findFirst());
+    }
+
+    @Override
+    public Future<Page<Device>> list(DeviceFilter filter, PageRequest page) {
+        Tuple values = Tuple.of(page.after());
+        StringBuilder where = new StringBuilder("device_id > $1");
+        add(
+                where,
+                values,
+                "product = ",
+                filter.product() == null ? null : filter.product().value());
+        add(
+                where,
+                values,
+                "group_id = ",
+                filter.group() == null ? null : filter.group().value());
+        add(where, values, "online = ", filter.online());
+        add(
+                where,
+                values,
+                "status = ",
+                filter.status() == null ? null : filter.status().text());
+        if (filter.text() != null) {
+            values.addValue("%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
+            String at = "$" + values.size();
+            where.append(" AND (device_id ILIKE ")
+                    .append(at)
+                    .append(" OR name ILIKE ")
+                    .append(at)
+                    .append(')');
+        }
+        String sql = "SELECT " + COLUMNS + " FROM devices WHERE " + where + " ORDER BY device_id LIMIT " + page.rows();
+        return pool.preparedQuery(sql)
+                .execute(values)
+                .map(rows -> Page.of(
+                        rows.stream().map(PgDevices::read).toList(),
+                        page,
+                        device -> device.id().value()));
+    }
+
+    private static void add(StringBuilder where, Tuple values, String condition, @Nullable Object value) {
+        if (value != null) {
+            values.addValue(value);
+            where.append(" AND ").append(condition).append('$').append(values.size());
+        }
+    }
+
+    private static Device read(Row row) {
+        Long group = row.getLong("group_id");
+        return new Device(
+                new DeviceId(row.getString("device_id")),
+                new ProductModel(row.getString("product")),
+                row.getString("name"),
+                Stored.known("status", row.getString("status"), DeviceStatus::parse),
+                group == null ? null : new GroupId(group),
+                row.getString("product_version"),
+                row.getString("properties"),
+                row.getBoolean("online"),
+                row.getString("edge"),
+                Times.readOrNull(row.getOffsetDateTime("connected_at")),
+                row.getString("last_error"));
+    }
+}

@@ -1,0 +1,88 @@
+package io.deligate.registryservice.store;
+
+import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import io.deligate.registryservice.paging.Page;
+import io.deligate.registryservice.paging.PageRequest;
+import io.deligate.registryservice.product.Product;
+import io.deligate.registryservice.product.ProductStatus;
+import io.deligate.registryservice.product.Products;
+import io.deligate.registryservice.sealing.Sealer;
+import io.deligate.registryview.AuthScheme;
+import io.deligate.servicekit.config.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+
+/** Products in PostgreSQL; their keys are sealed. */
+public final class PgProducts implements Products {
+    private static final String COLUMNS =
+            "model, type, name, auth, self_unbind, actions, status, created_at, updated_at";
+    private static final String ADD = """
+            WITH added AS (
+                INSERT INTO products (model, type, name, auth, self_unbind, actions, status, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                ON CONFLICT (model) DO NOTHING
+                RETURNING model)
+            INSERT INTO product_keys (model, sealed, valid_from) SELECT model, $9, $8 FROM added""";
+    private static final String FIND = "SELECT " + COLUMNS + " FROM products WHERE model = $1";
+    private static final String LIST =
+            "SELECT " + COLUMNS + " FROM products WHERE model COLLATE \"C\" > $1 ORDER BY model COLLATE \"C\" LIMIT $2";
+
+    private final Pool pool;
+    private final Sealer sealer;
+
+    public PgProducts(Pool pool, Sealer sealer) {
+        this.pool = pool;
+        this.sealer = sealer;
+    }
+
+    @Override
+    public Future<Boolean> add(Product product, Secret key) {
+        Tuple row = Tuple.of(
+                product.model().value(),
+                product.type().value(),
+                product.name(),
+                product.auth().text(),
+                product.selfUnbind());
+        row.addArrayOfInteger(product.actions().toArray(Integer[]::new));
+        row.addString(product.status().text());
+        row.addOffsetDateTime(Times.write(product.createdAt()));
+        row.addBuffer(Buffer.buffer(sealer.seal(key.reveal(), product.model().value())));
+        return pool.preparedQuery(ADD).execute(row).map(done -> done.rowCount() == 1);
+    }
+
+    @Override
+    public Future<Optional<Product>> find(ProductModel model) {
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(model.value()))
+                .map(rows -> rows.stream().map(PgProducts::read).findFirst());
+    }
+
+    @Override
+    public Future<Page<Product>> list(PageRequest page) {
+        return pool.preparedQuery(LIST)
+                .execute(Tuple.of(page.after(), page.rows()))
+                .map(rows -> Page.of(
+                        rows.stream().map(PgProducts::read).toList(),
+                        page,
+                        product -> product.model().value()));
+    }
+
+    private static Product read(Row row) {
+        return new Product(
+                new ProductModel(row.getString("model")),
+                new ProductType(row.getString("type")),
+                row.getString("name"),
+                Stored.known("auth", row.getString("auth"), AuthScheme::parse),
+                row.getBoolean("self_unbind"),
+                List.of(row.getArrayOfIntegers("actions")),
+                Stored.known("status", row.getString("status"), ProductStatus::parse),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
+    }
+}

@@ -1,0 +1,100 @@
+package io.deligate.registryservice;
+
+import static io.deligate.registryservice.RunningRegistry.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.PostgresConfig;
+import io.deligate.registryview.ClusterConfig;
+import io.deligate.registryview.ClusterMember;
+import io.deligate.registryview.RegistryUnavailable;
+import io.deligate.registryview.RegistryView;
+import io.deligate.registryview.ViewLimits;
+import io.deligate.servicekit.process.StartFailure;
+import io.deligate.streams.session.SessionRecord;
+import io.deligate.streams.topic.EdgeId;
+import io.deligate.testkit.Await;
+import io.deligate.testkit.KafkaExtension;
+import io.deligate.testkit.TestKafka;
+import io.deligate.testkit.TestPostgres;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The database goes away and comes back. */
+@ExtendWith(KafkaExtension.class)
+class OutageIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @Test
+    @Tag("R94")
+    void aDatabaseOutageDelaysRecordsAndLosesNone(TestKafka kafka) throws Exception {
+        ViewLimits usual = ViewLimits.defaults();
+        ViewLimits shortLived = new ViewLimits(
+                Duration.ofMillis(100), usual.absent(), usual.stale(), usual.patience(), usual.pause(), 10, 10);
+        try (TestPostgres postgres = TestPostgres.start();
+                RunningRegistry registry = RunningRegistry.start(kafka, postgres.newDatabase("outage"), "outage.");
+                ClusterMember lite = ClusterMember.join(
+                        new ClusterConfig("127.0.0.1:" + registry.member.port(), 0), ClusterMember.Role.LITE)) {
+            var key = registry.createProduct("OUTAGE");
+            RegistryView view = new RegistryView(registry.vertx, lite, shortLived);
+            ProductModel model = new ProductModel("OUTAGE");
+            assertThat(result(view.product(model)).orElseThrow().keys()).hasSize(1);
+            DeviceId before = online(kafka, "BEFORE");
+            Await.until(
+                    LIMIT,
+                    "the first device",
+                    () -> registry.get("/v1/devices/" + before).statusCode() == 200);
+
+            postgres.stop();
+            DeviceId during = online(kafka, "DURING");
+            assertThat(registry.get("/v1/devices/" + before).statusCode()).isEqualTo(503);
+            Await.until(
+                    LIMIT,
+                    "readiness says so",
+                    () -> registry.platform.health().ready().results().stream()
+                            .anyMatch(check -> check.name().equals("registry database") && check.problem() != null));
+            assertThatThrownBy(() -> result(view.device(during))).hasCauseInstanceOf(RegistryUnavailable.class);
+            assertThat(result(view.product(model)).orElseThrow().keys()).hasSize(1);
+
+            postgres.restart();
+            Await.until(
+                    LIMIT,
+                    "the device of the outage",
+                    () -> registry.get("/v1/devices/" + during).statusCode() == 200);
+            assertThat(registry.get("/v1/products/OUTAGE").body()).doesNotContain(key);
+            Await.until(
+                    LIMIT,
+                    "ready again",
+                    () -> registry.platform.health().ready().results().stream()
+                            .allMatch(check -> check.problem() == null));
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsSaidInOneLine() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        PostgresConfig config =
+                new PostgresConfig("postgresql://me:hidden@127.0.0.1:1/none", 1, Duration.ofMillis(200));
+        assertThatThrownBy(() -> result(Database.open(vertx, config)))
+                .hasCauseInstanceOf(StartFailure.class)
+                .hasMessageContaining("127.0.0.1:1/none")
+                .hasMessageContaining("DELIGATE_POSTGRES_URI")
+                .hasMessageNotContaining("hidden");
+        var unused = result(vertx.close());
+    }
+
+    private static DeviceId online(TestKafka kafka, String name) {
+        DeviceId id = new DeviceId(name);
+        var session = new SessionRecord.Online(
+                id, new ProductModel("OUTAGE"), new EdgeId("edge-1"), Instant.ofEpochSecond(1), "192.0.2.1");
+        kafka.produce("outage.sessions", name, session.toValue());
+        return id;
+    }
+}

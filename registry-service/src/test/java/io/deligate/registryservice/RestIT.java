@@ -1,0 +1,317 @@
+package io.deligate.registryservice;
+
+import static io.deligate.registryservice.RunningRegistry.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deligate.registryservice.access.ApiKey;
+import io.deligate.registryservice.access.ApiRole;
+import io.deligate.registryservice.access.StoredHash;
+import io.deligate.registryservice.sealing.KeyHash;
+import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.PgApiKeys;
+import io.deligate.servicekit.config.Secret;
+import io.deligate.servicekit.process.StartFailure;
+import io.deligate.testkit.Await;
+import io.deligate.testkit.KafkaExtension;
+import io.deligate.testkit.PostgresExtension;
+import io.deligate.testkit.TestDatabase;
+import io.deligate.testkit.TestKafka;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith({KafkaExtension.class, PostgresExtension.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestIT {
+    private static final String VIEWER_KEY = "a viewer's key";
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private RunningRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private TestKafka kafka;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private TestDatabase database;
+
+    @BeforeAll
+    void start(TestKafka broker, TestDatabase fresh) throws Exception {
+        kafka = broker;
+        database = fresh;
+        registry = RunningRegistry.start(kafka, database, "rest.");
+        Database opened = result(Database.open(registry.vertx, registry.config.postgres()));
+        KeyHash hash = new KeyHash(new SecretKeys(registry.config.requiredSecretKey()));
+        var unused = result(new PgApiKeys(opened.pool(), registry.platform.clock())
+                .put(new ApiKey("v", "viewer", ApiRole.VIEWER, new StoredHash(hash.of(VIEWER_KEY)))));
+        var closed = result(opened.close());
+        assertThat(closed).isEqualTo(unused);
+    }
+
+    @AfterAll
+    void stopAfterNoCallWasAnsweredInAWayTheContractDoesNotName() throws Exception {
+        JsonObject paths = new JsonObject(registry.get("/openapi.json").body()).getJsonObject("paths");
+        Set<String> named = new TreeSet<>();
+        paths.forEach(path -> ((JsonObject) path.getValue()).forEach(method -> {
+            JsonObject call = (JsonObject) method.getValue();
+            call.getJsonObject("responses")
+                    .fieldNames()
+                    .forEach(status -> named.add(call.getString("operationId") + " " + status));
+        }));
+        Set<String> seen = new TreeSet<>();
+        registry.meters.get("deligate.registry.calls").counters().stream()
+                .map(counter -> counter.getId())
+                .filter(id -> !"unknown".equals(id.getTag("call")))
+                .forEach(id -> seen.add(id.getTag("call") + " " + id.getTag("status")));
+        registry.close();
+        assertThat(named).containsAll(seen);
+        assertThat(seen).contains("createProduct 201", "createProduct 403", "createProduct 409", "getDevice 404");
+    }
+
+    @Test
+    @Tag("R150")
+    void showsTheProductKeyOnlyWhenTheProductIsCreated() throws Exception {
+        HttpResponse<String> created = registry.post("/v1/products", """
+                {"model":"SHOWN-1","type":"KQ","name":"Gate","auth":"product-key","self_unbind":true,
+                 "actions":[200,205]}""");
+
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(created.headers().firstValue("Location")).contains("/v1/products/SHOWN-1");
+        JsonObject product = new JsonObject(created.body());
+        String key = product.getString("product_key");
+        assertThat(key).matches("[0-9a-f]{32}");
+        HttpResponse<String> read = registry.get("/v1/products/SHOWN-1");
+        assertThat(read.body()).doesNotContain(key).doesNotContain("product_key");
+        product.remove("product_key");
+        assertThat(new JsonObject(read.body())).isEqualTo(product);
+        assertThat(product.getString("name")).isEqualTo("Gate");
+        assertThat(product.getBoolean("self_unbind")).isTrue();
+        assertThat(product.getString("status")).isEqualTo("enabled");
+        assertThat(product.getJsonArray("actions")).isEqualTo(JsonArray.of(200, 205));
+        assertThat(registry.get("/v1/products").body()).doesNotContain(key);
+    }
+
+    @Test
+    void aModelIsRegisteredOnce() throws Exception {
+        String key = registry.createProduct("ONCE");
+        HttpResponse<String> again = registry.post("/v1/products", "{\"model\":\"ONCE\",\"type\":\"KQ\"}");
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).doesNotContain(key);
+        assertProblem(again);
+    }
+
+    @Test
+    void listsInPages() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            var unused = registry.createProduct("PAGED-" + i);
+        }
+        Set<String> seen = new TreeSet<>();
+        String token = "";
+        do {
+            JsonObject page = new JsonObject(
+                    registry.get("/v1/products?page_size=2&page_token=" + token).body());
+            assertThat(page.getJsonArray("items").size()).isLessThanOrEqualTo(2);
+            page.getJsonArray("items").forEach(item -> {
+                boolean isNew = seen.add(((JsonObject) item).getString("model"));
+                assertThat(isNew).isTrue();
+            });
+            token = page.getString("next_page_token");
+        } while (!token.isEmpty());
+        assertThat(seen).contains("PAGED-0", "PAGED-1", "PAGED-2", "PAGED-3", "PAGED-4");
+    }
+
+    @ParameterizedTest
+    @Tag("R150")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "not json                                  | ``",
+                "[]                                        | ``",
+                "{} x                                      | ``",
+                "{}                                        | /model",
+                "{\"model\":5,\"type\":\"KQ\"}             | /model",
+                "{\"model\":\"lower\",\"type\":\"KQ\"}     | /model",
+                "{\"model\":\"A_B\",\"type\":\"KQ\"}       | /model",
+                "{\"model\":null,\"type\":\"KQ\"}          | /model",
+                "{\"model\":\"BAD\"}                       | /type",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"name\":\"\"} | /name",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"name\":\"a\\u0000b\"} | /name",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"auth\":\"none\"} | /auth",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"self_unbind\":\"yes\"} | /self_unbind",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":200} | /actions",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[\"200\"]} | /actions",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[200,200]} | /actions",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[99]} | /actions",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"a/b\":1} | /a~1b",
+            })
+    void saysWhichFieldIsBadAndWhatWasExpected(String body, String pointer) throws Exception {
+        HttpResponse<String> refused = registry.post("/v1/products", body);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        JsonObject problem = assertProblem(refused);
+        assertThat(problem.getString("pointer")).isEqualTo(pointer);
+        assertThat(problem.getString("detail")).contains("(expected: ");
+        assertThat(registry.get("/v1/products/BAD").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/products?page_size=0          | page_size",
+                "/v1/products?page_size=501        | page_size",
+                "/v1/products?page_size=x          | page_size",
+                "/v1/products?page_token=%2A       | page_token",
+                "/v1/products?pagesize=5           | pagesize",
+                "/v1/devices?online=1              | online",
+                "/v1/devices?status=asleep         | status",
+                "/v1/devices?product=lower         | product",
+                "/v1/devices?group_id=x            | group_id",
+                "/v1/devices?q=                    | q",
+                "/v1/devices?online=true&online=true | online",
+            })
+    void saysWhichParameterIsBad(String path, String parameter) throws Exception {
+        HttpResponse<String> refused = registry.get(path);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(assertProblem(refused).getString("parameter")).isEqualTo(parameter);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/products/NONE, 404",
+        "GET, /v1/products/lower, 404",
+        "GET, /v1/devices/NONE, 404",
+        "GET, /v1/devices/%20, 404",
+        "GET, /v1/nothing, 404",
+        "GET, /, 404",
+        "DELETE, /v1/products, 405",
+        "POST, /v1/devices, 405",
+        "PUT, /v1/devices/X, 405",
+        "POST, /access_list, 405",
+        "GET, /access_list/, 404",
+        "GET, /access_list/more, 404",
+    })
+    void refusesWhatDoesNotExist(String method, String path, int status) throws Exception {
+        HttpResponse<String> refused = registry.call(method, path, null, RunningRegistry.ADMIN_KEY);
+        assertThat(refused.statusCode()).isEqualTo(status);
+        var unused = assertProblem(refused);
+        assertThat(refused.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
+    }
+
+    @ParameterizedTest
+    @Tag("R150")
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "GET, /v1/products, none, 401",
+                "GET, /v1/products/X, none, 401",
+                "GET, /v1/devices, none, 401",
+                "GET, /v1/devices/X, none, 401",
+                "POST, /v1/products, none, 401",
+                "GET, /v1/products, wrong key, 401",
+                "POST, /v1/products, wrong key, 401",
+                "GET, /v1/products, " + VIEWER_KEY + ", 200",
+                "GET, /v1/devices, " + VIEWER_KEY + ", 200",
+                "POST, /v1/products, " + VIEWER_KEY + ", 403",
+                "GET, /openapi.json, none, 200",
+                "GET, /docs, none, 200",
+            })
+    void servesWhoMay(String method, String path, @Nullable String key, int status) throws Exception {
+        String body = method.equals("POST") ? "{\"model\":\"DENIED\",\"type\":\"KQ\"}" : null;
+        HttpResponse<String> answer = registry.call(method, path, body, key);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(registry.get("/v1/products/DENIED").statusCode()).isEqualTo(404);
+        if (status == 401) {
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(answer.body()).doesNotContain("wrong key");
+        }
+    }
+
+    @Test
+    void refusesABodyThatIsTooLong() throws Exception {
+        HttpResponse<String> refused = registry.post("/v1/products", " ".repeat(70_000));
+        assertThat(refused.statusCode()).isEqualTo(413);
+        var unused = assertProblem(refused);
+    }
+
+    @Test
+    void answersWithTheFieldsAndStatusesOfTheContract() throws Exception {
+        JsonObject contract = new JsonObject(registry.get("/openapi.json").body());
+        assertThat(contract.getString("openapi")).startsWith("3.1");
+        JsonObject created = new JsonObject(registry.post("/v1/products", "{\"model\":\"CONTRACT\",\"type\":\"KQ\"}")
+                .body());
+        assertThat(created.fieldNames()).isEqualTo(fields(contract, "ProductWithKey"));
+        JsonObject product =
+                new JsonObject(registry.get("/v1/products/CONTRACT").body());
+        assertThat(product.fieldNames()).isEqualTo(fields(contract, "Product"));
+        JsonObject page = new JsonObject(registry.get("/v1/products").body());
+        assertThat(page.fieldNames()).containsExactlyInAnyOrder("items", "next_page_token");
+        JsonObject problem = new JsonObject(registry.get("/v1/devices/NONE").body());
+        assertThat(fields(contract, "Problem")).containsAll(problem.fieldNames());
+    }
+
+    @Test
+    void aChangedAdminKeyReplacesTheOneBefore() throws Exception {
+        try (RunningRegistry other =
+                RunningRegistry.start(RunningRegistry.config(kafka, database, "rest.", "another key"))) {
+            assertThat(other.call("GET", "/v1/products", null, "another key").statusCode())
+                    .isEqualTo(200);
+            Await.untilAsserted(
+                    Duration.ofSeconds(5),
+                    () -> assertThat(registry.get("/v1/products").statusCode()).isEqualTo(401));
+        } finally {
+            RunningRegistry.start(kafka, database, "rest.").close();
+        }
+        Await.untilAsserted(
+                Duration.ofSeconds(5),
+                () -> assertThat(registry.get("/v1/products").statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void doesNotStartOnADatabaseThatWasMadeWithAnotherSecretKey() {
+        RegistryConfig usual = RunningRegistry.config(kafka, database, "rest.", "key");
+        RegistryConfig other = new RegistryConfig(
+                usual.registry(),
+                usual.postgres(),
+                usual.kafka(),
+                usual.topicPrefix(),
+                "",
+                0,
+                new Secret("not the secret key of before"),
+                null,
+                usual.management(),
+                usual.runtime());
+        assertThatThrownBy(() -> RunningRegistry.start(other).close())
+                .hasCauseInstanceOf(StartFailure.class)
+                .hasMessageContaining("DELIGATE_SECRET_KEY");
+    }
+
+    private static Set<String> fields(JsonObject contract, String schema) {
+        return contract.getJsonObject("components")
+                .getJsonObject("schemas")
+                .getJsonObject(schema)
+                .getJsonObject("properties")
+                .fieldNames();
+    }
+
+    private static JsonObject assertProblem(HttpResponse<String> answer) {
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonObject problem = new JsonObject(answer.body());
+        assertThat(problem.fieldNames()).contains("type", "title", "status", "detail");
+        assertThat(problem.getInteger("status")).isEqualTo(answer.statusCode());
+        return problem;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.api;
+
+import org.jspecify.annotations.NullMarked;

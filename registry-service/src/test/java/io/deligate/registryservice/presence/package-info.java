@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.presence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.report;
+
+import org.jspecify.annotations.NullMarked;

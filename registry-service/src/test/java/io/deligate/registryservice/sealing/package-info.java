@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.sealing;
+
+import org.jspecify.annotations.NullMarked;
