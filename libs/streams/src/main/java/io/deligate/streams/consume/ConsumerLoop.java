@@ -1,5 +1,6 @@
 package io.deligate.streams.consume;
 
+import io.deligate.streams.publish.CallersContext;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,18 +9,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +39,19 @@ final class ConsumerLoop {
     private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(4);
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final RecordSource source;
     private final RecordSink sink;
     private final Consumer<byte[], byte[]> consumer;
     private final Thread thread;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final Promise<Void> ended = Promise.promise();
-    private volatile boolean stopping;
-    private boolean paused;
+    private volatile @Nullable String problem;
+    private boolean started;
+    private boolean full;
+    private boolean committing;
     private long nextCommit = System.nanoTime();
     private Map<TopicPartition, Long> ends = Map.of();
 
@@ -57,6 +67,9 @@ final class ConsumerLoop {
         Map<String, Object> tuned = new HashMap<>();
         tuned.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
         tuned.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        // After a crash the group waits this long for its dead member: less than a device waits before it repeats.
+        tuned.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+        tuned.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         Map<String, Object> promised = new HashMap<>();
         promised.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         promised.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -69,42 +82,92 @@ final class ConsumerLoop {
         return kafka.client(tuned, promised);
     }
 
-    void start() {
-        thread.start();
+    /** Once; does nothing after {@link #stop}. */
+    synchronized void start() {
+        if (!stopping()) {
+            thread.start();
+            started = true;
+        }
     }
 
     /** Lets work under way finish, commits it and leaves the group; succeeds when the thread has ended. */
-    Future<Void> stop() {
-        stopping = true;
-        return thread.isAlive() ? ended.future() : Future.succeededFuture();
+    synchronized Future<Void> stop() {
+        stopAsked.countDown();
+        if (!started && !ended.future().isComplete()) {
+            consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
+            ended.complete();
+        }
+        return CallersContext.of(ended.future());
+    }
+
+    /** Succeeds when the thread has ended, asked to or not; on that thread. */
+    Future<Void> ended() {
+        return ended.future();
+    }
+
+    /** What has ended the thread unasked. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private boolean stopping() {
+        return stopAsked.getCount() == 0;
     }
 
     private void run() {
         try {
             whenReachable(this::subscribe);
-            while (!stopping) {
+            while (!stopping()) {
                 turn();
             }
-            settle(consumer.assignment());
-        } catch (RuntimeException fatal) {
+        } catch (RuntimeException | Error fatal) {
+            problem = thread.getName() + " has ended: " + fatal;
             log.atError()
                     .addKeyValue("consumer", thread.getName())
                     .setCause(fatal)
                     .log("consumer ended");
         } finally {
-            consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
-            ended.tryComplete();
+            try {
+                leave();
+            } finally {
+                ended.complete();
+            }
+        }
+    }
+
+    private void leave() {
+        try {
+            var mine = consumer.assignment();
+            settle(mine);
+            // Before the close asks for it: nothing is waited for twice.
+            sink.revoked(mine);
+        } finally {
+            try {
+                consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
+            } catch (KafkaException lost) {
+                report(lost);
+            }
         }
     }
 
     private void whenReachable(Runnable step) {
-        while (!stopping) {
+        while (!stopping()) {
             try {
                 step.run();
                 return;
             } catch (RetriableException passing) {
                 report(passing);
+                pause();
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            var unused = stopAsked.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            stopAsked.countDown();
         }
     }
 
@@ -115,14 +178,18 @@ final class ConsumerLoop {
             consumer.assign(partitionsOf(owned.topic()));
         } else if (source instanceof RecordSource.Whole whole) {
             List<TopicPartition> partitions = partitionsOf(whole.topic());
-            ends = consumer.endOffsets(partitions);
+            ends = consumer.endOffsets(partitions, ASK_LIMIT);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
         }
     }
 
     private List<TopicPartition> partitionsOf(String topic) {
-        return consumer.partitionsFor(topic).stream()
+        var partitions = consumer.partitionsFor(topic, ASK_LIMIT);
+        if (partitions.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("topic " + topic + " is not there (yet)");
+        }
+        return partitions.stream()
                 .map(each -> new TopicPartition(topic, each.partition()))
                 .toList();
     }
@@ -130,7 +197,7 @@ final class ConsumerLoop {
     private void turn() {
         try {
             steer();
-            var records = consumer.poll(paused ? POLL_WHILE_FULL : POLL);
+            var records = consumer.poll(full ? POLL_WHILE_FULL : POLL);
             if (!records.isEmpty()) {
                 sink.accept(records);
             }
@@ -143,11 +210,12 @@ final class ConsumerLoop {
             }
         } catch (RetriableException | RebalanceInProgressException passing) {
             report(passing);
+            pause();
         }
     }
 
     private void checkCaughtUp() {
-        if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+        if (ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ASK_LIMIT) >= end.getValue())) {
             ends = Map.of();
             sink.caughtUp();
         }
@@ -155,33 +223,39 @@ final class ConsumerLoop {
 
     private void steer() {
         boolean room = sink.hasRoom();
-        if (!room) {
-            // Again at each turn: a rebalance may have brought partitions that are not paused.
+        if (!room && !full) {
             consumer.pause(consumer.assignment());
-        } else if (paused) {
+        } else if (room && full) {
             consumer.resume(consumer.assignment());
         }
-        paused = !room;
+        full = !room;
     }
 
+    /** One at a time; what a lost commit was about is still committable the next time. */
     private void commitAsync() {
-        var done = sink.takeCommittable();
-        if (!done.isEmpty()) {
-            consumer.commitAsync(done, (offsets, failure) -> {
-                if (failure != null) {
-                    report(failure);
-                }
-            });
+        var done = sink.committable();
+        if (committing || done.isEmpty()) {
+            return;
         }
+        committing = true;
+        consumer.commitAsync(done, (offsets, failure) -> {
+            committing = false;
+            if (failure == null) {
+                sink.committed(offsets);
+            } else {
+                report(failure);
+            }
+        });
     }
 
     /** The end of these partitions' time with us: what is under way finishes, what is finished is committed. */
     private void settle(Collection<TopicPartition> partitions) {
         sink.settle(partitions, SETTLE_LIMIT);
-        Map<TopicPartition, OffsetAndMetadata> done = sink.takeCommittable();
+        var done = sink.committable();
         if (!done.isEmpty()) {
             try {
                 consumer.commitSync(done, COMMIT_LIMIT);
+                sink.committed(done);
             } catch (KafkaException lost) {
                 report(lost);
             }
@@ -197,6 +271,9 @@ final class ConsumerLoop {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             log.atDebug().addKeyValue("consumer", thread.getName()).log("assigned {}", partitions);
+            if (full) {
+                consumer.pause(partitions);
+            }
         }
 
         @Override

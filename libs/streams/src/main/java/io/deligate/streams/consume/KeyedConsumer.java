@@ -1,27 +1,22 @@
 package io.deligate.streams.consume;
 
 import io.deligate.streams.topic.KafkaConfig;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Consumes records at least once, many keys at a time and the records of one key one after the other.
  *
  * <p>A record's offset is committed when its work and that of all records before it in its partition is done. Beyond
  * {@link #MOST_OPEN} records under way nothing more is read. Failed work is tried again with growing gaps, while later
- * records of the same key wait; after the last try the record goes to the dead letters and the key goes on.
+ * records of the same key wait; after the last try the record goes to the dead letters and the key goes on. Failed work
+ * on a partition that was revoked meanwhile is left to the partition's new owner.
  */
 public final class KeyedConsumer {
     static final int MOST_OPEN = 2_000;
@@ -31,7 +26,8 @@ public final class KeyedConsumer {
     private final RecordHandler handler;
     private final DeadLetters deadLetters;
     private final RetryGaps gaps;
-    private final Work work = new Work();
+    private final Context owner;
+    private final OpenRecords open = new OpenRecords(MOST_OPEN, this::begin);
     private final ConsumerLoop loop;
 
     /** A consumer that does nothing before {@link #start}. */
@@ -47,161 +43,87 @@ public final class KeyedConsumer {
         this.handler = handler;
         this.deadLetters = deadLetters;
         this.gaps = gaps;
-        this.loop = new ConsumerLoop(name, kafka, source, work);
+        this.owner = vertx.getOrCreateContext();
+        this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 
     public void start() {
         loop.start();
     }
 
-    /** Lets the work under way finish, within 4 s, commits it and leaves the group. */
+    /**
+     * Lets the work under way finish, within 4 s, commits it and leaves the group; nothing is tried again after that.
+     * Always succeeds.
+     */
     public Future<Void> stop() {
         return loop.stop();
     }
 
-    private void run(Item item, int attempt) {
+    /** Why nothing is consumed any more, when an error has ended the consumer; empty while all is well. */
+    public Optional<String> problem() {
+        return loop.problem();
+    }
+
+    /** Works on the record, and on those behind it for as long as their work is done at once. */
+    private void begin(OpenRecord first) {
+        goOn(attempt(first, 0));
+    }
+
+    /** A loop, for a call per record of a long queue would exhaust the stack. */
+    private void goOn(Optional<OpenRecord> first) {
+        Optional<OpenRecord> next = first;
+        while (next.isPresent()) {
+            next = attempt(next.get(), 0);
+        }
+    }
+
+    /** Returns the key's next record when this one is over already. */
+    private Optional<OpenRecord> attempt(OpenRecord item, int attempt) {
         Future<Void> result;
         try {
             result = handler.handle(item.record());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError failure) {
             result = Future.failedFuture(failure);
         }
-        var unused = result.onComplete(done -> {
-            if (done.succeeded()) {
-                work.finished(item);
-            } else if (attempt < gaps.count() && !(done.cause() instanceof UnprocessableRecordException)) {
-                retryLater(item, attempt, done.cause());
-            } else {
-                bury(item, done.cause());
-            }
-        });
+        if (result.isComplete()) {
+            return concluded(item, attempt, result);
+        }
+        var unused = result.onComplete(done -> goOn(concluded(item, attempt, done)));
+        return Optional.empty();
     }
 
-    private void retryLater(Item item, int attempt, Throwable cause) {
-        report(item, cause, "work failed, trying again");
-        vertx.setTimer(gaps.gap(attempt).toMillis(), timer -> run(item, attempt + 1));
+    private Optional<OpenRecord> concluded(OpenRecord item, int attempt, AsyncResult<Void> result) {
+        if (result.succeeded() || open.isRevoked(item)) {
+            return open.leave(item);
+        }
+        if (attempt < gaps.count() && !(result.cause() instanceof UnprocessableRecordException)) {
+            retryLater(item, attempt, result.cause());
+        } else {
+            bury(item, result.cause());
+        }
+        return Optional.empty();
     }
 
-    private void bury(Item item, Throwable cause) {
-        report(item, cause, "work failed for good, to the dead letters");
+    private void retryLater(OpenRecord item, int attempt, Throwable cause) {
+        about(log.atWarn(), item).setCause(cause).log("work failed, trying again");
+        open.rest(item);
+        owner.runOnContext(none -> vertx.setTimer(
+                gaps.gap(attempt).toMillis(),
+                timer -> goOn(open.wake(item) ? attempt(item, attempt + 1) : open.leave(item))));
+    }
+
+    private void bury(OpenRecord item, Throwable cause) {
+        about(log.atError(), item).setCause(cause).log("work failed for good, to the dead letters");
         var unused = deadLetters
                 .add(item.record(), cause)
-                .onSuccess(none -> work.finished(item))
+                .onSuccess(none -> goOn(open.leave(item)))
                 // Kafka itself refused: without a copy the record must not count as done.
                 .onFailure(refused -> retryLater(item, gaps.count() - 1, refused));
     }
 
-    private static void report(Item item, Throwable cause, String message) {
-        log.atError()
-                .addKeyValue("topic", item.record().topic())
+    private static LoggingEventBuilder about(LoggingEventBuilder event, OpenRecord item) {
+        return event.addKeyValue("topic", item.record().topic())
                 .addKeyValue("partition", item.record().partition())
-                .addKeyValue("offset", item.record().offset())
-                .setCause(cause)
-                .log(message);
-    }
-
-    /** One record under way, and the partition's books it belongs to: after a rebalance those are other ones. */
-    private record Item(
-            ConsumerRecord<byte[], byte[]> record, TopicPartition partition, ByteBuffer key, OffsetLedger ledger) {}
-
-    /** Order per key, and the books; finished work is reported by any thread. */
-    private final class Work implements RecordSink {
-        private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
-        private final Map<ByteBuffer, ArrayDeque<Item>> queues = new HashMap<>();
-        private int open;
-
-        @Override
-        public void accept(ConsumerRecords<byte[], byte[]> records) {
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                Item item = enter(record);
-                if (item != null) {
-                    run(item, 0);
-                }
-            }
-        }
-
-        /** The record if its key is free, otherwise it waits behind the key's others. */
-        private synchronized @org.jspecify.annotations.Nullable Item enter(ConsumerRecord<byte[], byte[]> record) {
-            var partition = new TopicPartition(record.topic(), record.partition());
-            OffsetLedger ledger = ledgers.computeIfAbsent(partition, none -> new OffsetLedger(record.offset()));
-            ledger.opened(record.offset());
-            open++;
-            ByteBuffer key = ByteBuffer.wrap(record.key() == null ? new byte[0] : record.key());
-            Item item = new Item(record, partition, key, ledger);
-            ArrayDeque<Item> queue = queues.get(key);
-            if (queue == null) {
-                queues.put(key, new ArrayDeque<>(0));
-                return item;
-            }
-            queue.add(item);
-            return null;
-        }
-
-        void finished(Item item) {
-            Item following = leave(item);
-            if (following != null) {
-                run(following, 0);
-            }
-        }
-
-        private synchronized @org.jspecify.annotations.Nullable Item leave(Item item) {
-            item.ledger().finished(item.record().offset());
-            open--;
-            if (open == 0 || item.ledger().openCount() == 0) {
-                notifyAll();
-            }
-            ArrayDeque<Item> queue = queues.get(item.key());
-            Item following = queue == null ? null : queue.poll();
-            if (following == null) {
-                queues.remove(item.key());
-            }
-            return following;
-        }
-
-        @Override
-        public synchronized boolean hasRoom() {
-            return open < MOST_OPEN;
-        }
-
-        @Override
-        public synchronized Map<TopicPartition, OffsetAndMetadata> takeCommittable() {
-            Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
-            ledgers.forEach((partition, ledger) -> ledger.takeCommittable()
-                    .ifPresent(position -> committable.put(partition, new OffsetAndMetadata(position))));
-            return committable;
-        }
-
-        @Override
-        public synchronized void settle(Collection<TopicPartition> partitions, Duration limit) {
-            long deadline = System.nanoTime() + limit.toNanos();
-            while (partitions.stream().anyMatch(this::isBusy)) {
-                long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-                if (left <= 0) {
-                    return;
-                }
-                try {
-                    wait(left);
-                } catch (InterruptedException stop) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-            }
-        }
-
-        private boolean isBusy(TopicPartition partition) {
-            OffsetLedger ledger = ledgers.get(partition);
-            return ledger != null && ledger.openCount() > 0;
-        }
-
-        @Override
-        public synchronized void revoked(Collection<TopicPartition> partitions) {
-            // Waiting records go with the partition; what is running finishes into books nobody commits from.
-            partitions.forEach(ledgers::remove);
-            queues.values().forEach(queue -> {
-                int before = queue.size();
-                queue.removeIf(item -> partitions.contains(item.partition()));
-                open -= before - queue.size();
-            });
-        }
+                .addKeyValue("offset", item.record().offset());
     }
 }

@@ -6,9 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The work on one record. */
 public interface RecordHandler {
     /**
-     * Called on the consumer's thread, for one key after the other in order. Success means that the record's effect is
-     * safe and its offset may be committed; a failure is tried again and in the end becomes a dead letter, an
-     * {@link UnprocessableRecordException} at once.
+     * Called for one record of a key after the other in order: on the consumer's thread, for a record that waited on the
+     * thread that completed the work before it, and on the owner's context for another try. Success means that the
+     * record's effect is safe and its offset may be committed; a failure is tried again and in the end becomes a dead
+     * letter, an {@link UnprocessableRecordException} at once.
      */
     Future<Void> handle(ConsumerRecord<byte[], byte[]> record);
 }

@@ -17,15 +17,18 @@ interface RecordSink {
         return true;
     }
 
-    /** Positions behind finished work that were not handed out before. */
-    default Map<TopicPartition, OffsetAndMetadata> takeCommittable() {
+    /** Positions behind finished work that Kafka does not have yet: the same ones again until {@link #committed}. */
+    default Map<TopicPartition, OffsetAndMetadata> committable() {
         return Map.of();
     }
+
+    /** Kafka has these positions. */
+    default void committed(Map<TopicPartition, OffsetAndMetadata> positions) {}
 
     /** Waits until nothing of these partitions is under way, or until the limit is over. */
     default void settle(Collection<TopicPartition> partitions, Duration limit) {}
 
-    /** These partitions are somebody else's now: forget their unfinished work. */
+    /** These partitions are somebody else's now: forget their unfinished work and do not try it again. */
     default void revoked(Collection<TopicPartition> partitions) {}
 
     /** Told once to the reader of a {@link RecordSource.Whole}: all that was there at the start has been handed over. */

@@ -5,11 +5,15 @@ import java.util.List;
 /** Which partitions a consumer reads, and from where. */
 public sealed interface RecordSource {
     /** Shares the topics with the other members of a group, from the group's committed offsets. */
-    record Shared(String group, List<String> topics) implements RecordSource {}
+    record Shared(String group, List<String> topics) implements RecordSource {
+        public Shared {
+            topics = List.copyOf(topics);
+        }
+    }
 
-    /** Reads all partitions of one topic alone, from the offsets committed under the group's name. */
+    /** Reads all partitions a topic has at the start, alone, from the offsets committed under the group's name. */
     record Owned(String group, String topic) implements RecordSource {}
 
-    /** Reads a whole topic from its beginning and commits nothing. */
+    /** Reads all partitions a topic has at the start, from their beginning, and commits nothing. */
     record Whole(String topic) implements RecordSource {}
 }

@@ -12,6 +12,12 @@ public record RetryGaps(int count, Duration first, Duration longest) {
         if (count < 1) {
             throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
         }
+        if (first.toMillis() < 1) {
+            throw new IllegalArgumentException("first: " + first + " (expected: >= 1 ms)");
+        }
+        if (longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException("longest: " + longest + " (expected: >= " + first + ")");
+        }
     }
 
     /** About a minute in ten tries. */

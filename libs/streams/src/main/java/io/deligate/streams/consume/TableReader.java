@@ -1,8 +1,10 @@
 package io.deligate.streams.consume;
 
+import io.deligate.streams.publish.CallersContext;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -22,18 +24,30 @@ public final class TableReader {
 
             @Override
             public void caughtUp() {
-                caughtUp.complete();
+                caughtUp.tryComplete();
             }
         });
     }
 
-    /** Succeeds when everything that was in the topic at the start has been applied. */
+    /**
+     * Succeeds when everything that was in the topic at the start has been applied, waits while Kafka or the topic is
+     * not there, and fails when the reader ends before.
+     */
     public Future<Void> start() {
         loop.start();
-        return caughtUp.future();
+        var unused = loop.ended()
+                .onComplete(none -> caughtUp.tryFail(new IllegalStateException(
+                        loop.problem().orElse("the reader was stopped before it had caught up"))));
+        return CallersContext.of(caughtUp.future());
     }
 
+    /** Succeeds when nothing is applied any more. */
     public Future<Void> stop() {
         return loop.stop();
+    }
+
+    /** Why the topic is not followed any more, when an error has ended the reader; empty while all is well. */
+    public Optional<String> problem() {
+        return loop.problem();
     }
 }

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * would wake the event loop for each.
  */
 public final class OutcomeQueue {
+    /** Then the event loop's other work has its turn. */
+    private static final int MOST_AT_ONCE = 1_024;
+
     private final Context context;
     private final ConcurrentLinkedQueue<Runnable> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -20,16 +23,31 @@ public final class OutcomeQueue {
     /** Runs the task on the event loop, after those that were added before it; from any thread. */
     public void add(Runnable task) {
         arrived.add(task);
+        schedule();
+    }
+
+    private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             context.runOnContext(none -> drain());
         }
     }
 
     private void drain() {
-        // Cleared first: what is added from here on schedules the next run, so nothing is left lying.
-        scheduled.set(false);
-        for (Runnable task = arrived.poll(); task != null; task = arrived.poll()) {
-            task.run();
+        try {
+            for (int left = MOST_AT_ONCE; left > 0; left--) {
+                Runnable task = arrived.poll();
+                if (task == null) {
+                    break;
+                }
+                task.run();
+            }
+        } finally {
+            // Cleared before the last look: what is added after that look schedules the next run. A look is due also
+            // when a task threw.
+            scheduled.set(false);
+            if (!arrived.isEmpty()) {
+                schedule();
+            }
         }
     }
 }

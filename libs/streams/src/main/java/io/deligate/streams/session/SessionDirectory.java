@@ -5,6 +5,7 @@ import io.deligate.streams.consume.TableReader;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,22 @@ public final class SessionDirectory {
         this.reader = new TableReader(name, kafka, topic, this::apply);
     }
 
-    /** Succeeds when the directory knows everything that was in the topic at the start. */
+    /**
+     * Succeeds when the directory knows everything that was in the topic at the start, waits while Kafka or the topic is
+     * not there, and fails when the directory ends before.
+     */
     public Future<Void> start() {
         return reader.start();
     }
 
+    /** Succeeds when the topic is not followed any more. */
     public Future<Void> stop() {
         return reader.stop();
+    }
+
+    /** Why the topic is not followed any more, when an error has ended the directory; empty while all is well. */
+    public Optional<String> problem() {
+        return reader.problem();
     }
 
     /** The device's session, or empty when it is offline. */
@@ -42,10 +52,14 @@ public final class SessionDirectory {
         return Optional.ofNullable(live.get(device));
     }
 
-    /** The sessions that one edge holds according to the topic. */
+    /** The sessions that one edge holds according to the topic; a copy. */
     public Map<DeviceId, LiveSession> heldBy(EdgeId edge) {
-        Map<DeviceId, LiveSession> held = new ConcurrentHashMap<>(live);
-        held.values().removeIf(session -> !session.edge().equals(edge));
+        Map<DeviceId, LiveSession> held = new HashMap<>();
+        live.forEach((device, session) -> {
+            if (session.edge().equals(edge)) {
+                held.put(device, session);
+            }
+        });
         return held;
     }
 

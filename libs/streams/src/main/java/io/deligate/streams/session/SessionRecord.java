@@ -46,19 +46,27 @@ public sealed interface SessionRecord {
     static Optional<SessionRecord> read(byte[] value) {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(value));
-            DeviceId device = new DeviceId(json.getString("device_id", ""));
-            ProductModel product = new ProductModel(json.getString("product", ""));
-            EdgeId edge = new EdgeId(json.getString("edge", ""));
-            Instant time = Instant.ofEpochMilli(json.getLong("time", 0L));
-            return switch (json.getString("status", "")) {
-                case "online" -> Optional.of(new Online(device, product, edge, time, json.getString("ip", "")));
+            DeviceId device = new DeviceId(text(json, "device_id"));
+            ProductModel product = new ProductModel(text(json, "product"));
+            EdgeId edge = new EdgeId(text(json, "edge"));
+            Instant time = Instant.ofEpochMilli(number(json, "time", 0));
+            return switch (text(json, "status")) {
+                case "online" -> Optional.of(new Online(device, product, edge, time, text(json, "ip")));
                 case "offline" ->
-                    Optional.of(new Offline(
-                            device, product, edge, json.getLong("epoch", -1L), time, json.getString("reason", "")));
+                    Optional.of(
+                            new Offline(device, product, edge, number(json, "epoch", -1), time, text(json, "reason")));
                 default -> Optional.empty();
             };
         } catch (DecodeException | ClassCastException | IllegalArgumentException notOurs) {
             return Optional.empty();
         }
+    }
+
+    private static String text(JsonObject json, String name) {
+        return json.getValue(name) instanceof String text ? text : "";
+    }
+
+    private static long number(JsonObject json, String name, long otherwise) {
+        return json.getValue(name) instanceof Number number ? number.longValue() : otherwise;
     }
 }

@@ -3,15 +3,21 @@ package io.deligate.streams.topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the topics a service needs; what exists already stays as its operator made it. */
 public final class TopicSetup {
@@ -25,35 +31,64 @@ public final class TopicSetup {
         this.kafka = kafka;
     }
 
-    /** Succeeds when every topic exists; fails when Kafka cannot be reached within 30 s or refuses. */
+    /**
+     * Succeeds when every topic exists; fails when Kafka cannot be reached within 30 s or refuses. Makes only what is
+     * missing: where an operator has made all topics, the right to make them is not needed.
+     */
     public Future<Void> ensure(List<TopicSpec> topics) {
         return vertx.executeBlocking(
                 () -> {
-                    try (Admin admin = Admin.create(kafka.client(Map.of(), Map.of()))) {
-                        var results = admin.createTopics(
-                                        topics.stream()
-                                                .map(TopicSpec::toNewTopic)
-                                                .toList(),
-                                        new CreateTopicsOptions().timeoutMs((int) LIMIT.toMillis()))
-                                .values();
-                        for (var result : results.entrySet()) {
-                            await(result.getKey(), result.getValue());
-                        }
+                    Admin admin = Admin.create(kafka.client(tuned(), Map.of()));
+                    try {
+                        make(admin, missing(admin, topics));
                         return null;
+                    } finally {
+                        admin.close(Duration.ZERO);
                     }
                 },
                 false);
     }
 
-    private void await(String topic, KafkaFuture<Void> creation) throws InterruptedException {
+    private static Map<String, Object> tuned() {
+        int limit = (int) LIMIT.toMillis();
+        return Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                limit,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                10_000);
+    }
+
+    private List<NewTopic> missing(Admin admin, List<TopicSpec> topics) throws InterruptedException {
+        var found = admin.describeTopics(topics.stream().map(TopicSpec::name).toList())
+                .topicNameValues();
+        List<NewTopic> missing = new ArrayList<>();
+        for (TopicSpec topic : topics) {
+            if (!succeeded(topic.name(), found.get(topic.name()), UnknownTopicOrPartitionException.class)) {
+                missing.add(topic.toNewTopic());
+            }
+        }
+        return missing;
+    }
+
+    private void make(Admin admin, List<NewTopic> topics) throws InterruptedException {
+        for (var made : admin.createTopics(topics).values().entrySet()) {
+            // Another instance may have been faster.
+            var unused = succeeded(made.getKey(), made.getValue(), TopicExistsException.class);
+        }
+    }
+
+    /** False when Kafka gave the answer that is expected too. */
+    private boolean succeeded(String topic, @Nullable KafkaFuture<?> answer, Class<? extends ApiException> otherAnswer)
+            throws InterruptedException {
         try {
-            creation.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = Objects.requireNonNull(answer).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof TopicExistsException) {
-                return;
+            if (otherAnswer.isInstance(failure.getCause())) {
+                return false;
             }
             throw new IllegalStateException(
-                    "topic " + topic + " cannot be made at " + kafka.bootstrap() + ": " + failure.getCause(), failure);
+                    "topic " + topic + " cannot be had at " + kafka.bootstrap() + ": " + failure.getCause(), failure);
         } catch (TimeoutException silence) {
             throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
         }

@@ -282,7 +282,11 @@ public final class FakeDevice implements AutoCloseable {
             return;
         }
         try {
-            client.disconnectForcibly(0, politely ? GOODBYE.toMillis() : 1, politely);
+            if (politely) {
+                client.disconnect(0).waitForCompletion(GOODBYE.toMillis());
+            } else {
+                client.disconnectForcibly(0, 1, false);
+            }
         } catch (MqttException alreadyGone) {
             // that is what was wanted
         }

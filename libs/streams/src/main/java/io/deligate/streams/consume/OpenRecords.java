@@ -1,0 +1,156 @@
+package io.deligate.streams.consume;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The records under way: one of each key is worked on, the others of the key wait behind it, and every partition has
+ * its books. Finished work is reported by any thread.
+ *
+ * <p>When a partition is revoked its waiting records go with it. What is being worked on finishes into books nobody
+ * commits from, and still holds its key: should the partition come back, its records wait until then.
+ */
+final class OpenRecords implements RecordSink {
+    private final int most;
+    private final Consumer<OpenRecord> begin;
+    private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
+    private final Map<ByteBuffer, ArrayDeque<OpenRecord>> queues = new HashMap<>();
+    private int open;
+
+    /** Hands each record whose turn has come to {@code begin}, except those {@link #leave} returns. */
+    OpenRecords(int most, Consumer<OpenRecord> begin) {
+        this.most = most;
+        this.begin = begin;
+    }
+
+    @Override
+    public void accept(ConsumerRecords<byte[], byte[]> records) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            enter(record).ifPresent(begin);
+        }
+    }
+
+    /** The record if its key is free; otherwise it waits. */
+    private synchronized Optional<OpenRecord> enter(ConsumerRecord<byte[], byte[]> record) {
+        var partition = new TopicPartition(record.topic(), record.partition());
+        OpenRecord item = OpenRecord.of(record, partition, ledger(partition, record.offset()));
+        item.ledger().opened(record.offset());
+        open++;
+        ArrayDeque<OpenRecord> queue = queues.get(item.key());
+        if (queue == null) {
+            queues.put(item.key(), new ArrayDeque<>(0));
+            item.ledger().begun();
+            return Optional.of(item);
+        }
+        queue.add(item);
+        return Optional.empty();
+    }
+
+    private OffsetLedger ledger(TopicPartition partition, long offset) {
+        OffsetLedger ledger = ledgers.get(partition);
+        if (ledger == null || offset < ledger.next()) {
+            ledger = new OffsetLedger(offset);
+            ledgers.put(partition, ledger);
+        }
+        return ledger;
+    }
+
+    /** The record's work is over; returns the next one of its key, which the caller begins. */
+    synchronized Optional<OpenRecord> leave(OpenRecord item) {
+        item.ledger().finished(item.record().offset());
+        open--;
+        ArrayDeque<OpenRecord> queue = queues.get(item.key());
+        OpenRecord following = queue == null ? null : queue.poll();
+        if (following == null) {
+            queues.remove(item.key());
+        } else {
+            following.ledger().begun();
+        }
+        pause(item);
+        return Optional.ofNullable(following);
+    }
+
+    /** The record waits for another try: nobody waits for it when its partition is revoked meanwhile. */
+    synchronized void rest(OpenRecord item) {
+        pause(item);
+    }
+
+    private void pause(OpenRecord item) {
+        item.ledger().rested();
+        if (!item.ledger().isBusy()) {
+            notifyAll();
+        }
+    }
+
+    /** The time of the next try has come; false when the record's partition has gone to somebody else. */
+    synchronized boolean wake(OpenRecord item) {
+        item.ledger().begun();
+        return !item.ledger().isClosed();
+    }
+
+    /** Whether the record's partition has gone to somebody else since the record came. */
+    synchronized boolean isRevoked(OpenRecord item) {
+        return item.ledger().isClosed();
+    }
+
+    @Override
+    public synchronized boolean hasRoom() {
+        return open < most;
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committable() {
+        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+        ledgers.forEach((partition, ledger) -> ledger.committable()
+                .ifPresent(position -> committable.put(partition, new OffsetAndMetadata(position))));
+        return committable;
+    }
+
+    @Override
+    public synchronized void committed(Map<TopicPartition, OffsetAndMetadata> positions) {
+        positions.forEach((partition, position) -> {
+            OffsetLedger ledger = ledgers.get(partition);
+            if (ledger != null) {
+                ledger.committed(position.offset());
+            }
+        });
+    }
+
+    @Override
+    public synchronized void settle(Collection<TopicPartition> partitions, Duration limit) {
+        Patience patience = new Patience(limit);
+        while (partitions.stream().anyMatch(this::isBusy) && patience.waitOn(this)) {
+            // Looks again.
+        }
+    }
+
+    private boolean isBusy(TopicPartition partition) {
+        OffsetLedger ledger = ledgers.get(partition);
+        return ledger != null && ledger.isBusy();
+    }
+
+    @Override
+    public synchronized void revoked(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            OffsetLedger ledger = ledgers.remove(partition);
+            if (ledger != null) {
+                ledger.close();
+            }
+        }
+        queues.values().forEach(queue -> {
+            int before = queue.size();
+            queue.removeIf(item -> partitions.contains(item.partition()));
+            open -= before - queue.size();
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.streams.consume;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.streams.record;
+
+import org.jspecify.annotations.NullMarked;

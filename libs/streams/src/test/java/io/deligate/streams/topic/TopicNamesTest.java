@@ -1,0 +1,51 @@
+package io.deligate.streams.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deligate.protocol.ActionFamily;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicNamesTest {
+    private final TopicNames topics = new TopicNames(TopicNames.DEFAULT_PREFIX);
+
+    @ParameterizedTest
+    @CsvSource({
+        "REQUEST, deli.up.1xx",
+        "UNSUPPORTED, deli.up.1xx",
+        "COMMAND_ANSWER, deli.up.2xx",
+        "MESSAGE, deli.up.3xx"
+    })
+    void sendsEachFamilyItsWay(ActionFamily family, String topic) {
+        assertThat(topics.up(family)).isEqualTo(topic);
+    }
+
+    @Test
+    void hasNoTopicForWhatIsIgnored() {
+        assertThatThrownBy(() -> topics.up(ActionFamily.IGNORED)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void spellsTheTopicsOfTheContract() {
+        assertThat(topics.upRequests()).isEqualTo("deli.up.1xx");
+        assertThat(topics.down(new EdgeId("edge-1"))).isEqualTo("deli.down.edge-1");
+        assertThat(topics.sessions()).isEqualTo("deli.sessions");
+        assertThat(topics.deadLetter()).isEqualTo("deli.dead-letter");
+    }
+
+    @Test
+    void putsThePrefixBeforeEveryName() {
+        assertThat(new TopicNames("north.").sessions()).isEqualTo("north.sessions");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a/b", "ä", "a:b"})
+    void refusesAPrefixKafkaWouldRefuse(String prefix) {
+        assertThatThrownBy(() -> new TopicNames(prefix))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("topic-prefix: " + prefix);
+    }
+}

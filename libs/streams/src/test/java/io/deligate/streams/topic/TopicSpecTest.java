@@ -1,0 +1,30 @@
+package io.deligate.streams.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopicSpecTest {
+    @Test
+    void leavesTheReplicationToTheBroker() {
+        assertThat(TopicSpec.keyed("t").toNewTopic().replicationFactor()).isEqualTo((short) -1);
+        assertThat(TopicSpec.keyed("t").toNewTopic().numPartitions()).isEqualTo(TopicSpec.SHARED);
+    }
+
+    @Test
+    void ordersAWholeTopicInOnePartition() {
+        assertThat(TopicSpec.ordered("t").toNewTopic().numPartitions()).isEqualTo(1);
+    }
+
+    @Test
+    void compactsATable() {
+        assertThat(TopicSpec.table("t").toNewTopic().configs()).isEqualTo(Map.of("cleanup.policy", "compact"));
+    }
+
+    @Test
+    void refusesATopicWithoutPartitions() {
+        assertThatThrownBy(() -> new TopicSpec("t", 0, false)).hasMessage("partitions: 0 (expected: >= 1)");
+    }
+}
