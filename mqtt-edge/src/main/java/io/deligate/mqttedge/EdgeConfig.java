@@ -25,6 +25,13 @@ public record EdgeConfig(
         ManagementConfig management,
         RuntimeConfig runtime)
         implements ServiceConfig {
+    public EdgeConfig {
+        topicPrefix = new TopicNames(topicPrefix).prefix();
+        var member = new ClusterConfig(cluster, clusterPort);
+        cluster = member.cluster();
+        clusterPort = member.clusterPort();
+    }
+
     /** @param id unique among the edges of one platform; a restarted edge takes up the work of its id */
     public record Identity(String id) {
         public Identity {

@@ -51,6 +51,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final UplinkRoutes uplinks;
     private final Admission admission;
     private final ConnectMetrics connects;
+    private final List<Gauge> gauges = new ArrayList<>();
     private final List<DeviceListener> listeners = new ArrayList<>();
     private volatile String notReady = "starting";
 
@@ -82,14 +83,15 @@ public final class EdgeVerticle extends VerticleBase {
         this.connects = new ConnectMetrics(meters);
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
-        this.admission =
-                new Admission(new Access(registry), journal, sessions, directory, uplinks, config.downlink(), connects);
+        this.admission = new Admission(
+                vertx, new Access(registry), journal, sessions, directory, uplinks, config.downlink(), connects);
     }
 
     /** Succeeds when devices can connect; fails when Kafka cannot be reached or the port is in use. */
     @Override
     public Future<?> start() {
         measure();
+        platform.health().liveness("mqtt-edge", () -> directory.problem().or(downlinks::problem));
         platform.health().readiness("mqtt-edge", () -> Optional.of(notReady).filter(reason -> !reason.isEmpty()));
         return new TopicSetup(vertx, config.kafka())
                 .ensure(topicSpecs())
@@ -103,7 +105,8 @@ public final class EdgeVerticle extends VerticleBase {
                 .onSuccess(none -> {
                     notReady = "";
                     beacon.start();
-                });
+                })
+                .recover(failure -> release().transform(none -> Future.failedFuture(failure)));
     }
 
     private List<TopicSpec> topicSpecs() {
@@ -139,18 +142,18 @@ public final class EdgeVerticle extends VerticleBase {
     }
 
     private void measure() {
-        Gauge.builder("deligate.edge.connections", sessions, SessionTable::size)
+        gauges.add(Gauge.builder("deligate.edge.connections", sessions, SessionTable::size)
                 .description("Devices with a live session")
-                .register(platform.meters());
-        Gauge.builder(
+                .register(platform.meters()));
+        gauges.add(Gauge.builder(
                         "deligate.edge.degraded",
                         publisher,
                         edge -> edge.stalledFor().compareTo(DEGRADED_AFTER) > 0 ? 1 : 0)
                 .description("1 while Kafka acknowledges nothing although uplinks wait")
-                .register(platform.meters());
-        Gauge.builder("deligate.edge.inflight.bytes", publisher, RecordPublisher::heldBytes)
+                .register(platform.meters()));
+        gauges.add(Gauge.builder("deligate.edge.inflight.bytes", publisher, RecordPublisher::heldBytes)
                 .description("Bytes handed to Kafka and not acknowledged yet")
-                .register(platform.meters());
+                .register(platform.meters()));
     }
 
     private EdgeNotice notice() {
@@ -178,12 +181,17 @@ public final class EdgeVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         notReady = "stopping";
-        return beacon.stop()
-                .compose(none -> downlinks.stop())
+        return beacon.stop().compose(none -> release());
+    }
+
+    private Future<Void> release() {
+        return downlinks
+                .stop()
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())
                 .onComplete(none -> {
                     registry.close();
+                    gauges.forEach(platform.meters()::remove);
                     platform.health().remove("mqtt-edge");
                 });
     }

@@ -10,6 +10,7 @@ import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryView;
 import io.vertx.core.Future;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +51,7 @@ public final class Access {
     }
 
     private Future<Decision> judge(
-            DeviceId device,
-            Optional<ProductView> known,
-            String password,
-            @org.jspecify.annotations.Nullable String willTopic) {
+            DeviceId device, Optional<ProductView> known, String password, @Nullable String willTopic) {
         if (known.isEmpty()) {
             return refused(Refusal.UNKNOWN_PRODUCT);
         }

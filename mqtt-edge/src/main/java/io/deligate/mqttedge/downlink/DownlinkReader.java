@@ -60,6 +60,11 @@ public final class DownlinkReader {
         consumer.start();
     }
 
+    /** Why nothing is read any more, when an error has ended the reader; empty while all is well. */
+    public Optional<String> problem() {
+        return consumer.problem();
+    }
+
     /** Succeeds when no record is under way and what was read is committed. */
     public Future<Void> stop() {
         return consumer.stop();

@@ -13,11 +13,10 @@ import io.deligate.mqttedge.uplink.UplinkRoutes;
 import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.streams.publish.OutcomeQueue;
 import io.deligate.streams.session.SessionDirectory;
-import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttAuth;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
-    private static final long RECORD_SECONDS = 5;
+    private static final long RECORD_MILLIS = 5_000;
 
+    private final Vertx vertx;
     private final Access access;
     private final SessionJournal journal;
     private final SessionTable sessions;
@@ -39,6 +39,7 @@ public final class Admission {
     private final ConnectMetrics metrics;
 
     public Admission(
+            Vertx vertx,
             Access access,
             SessionJournal journal,
             SessionTable sessions,
@@ -46,6 +47,7 @@ public final class Admission {
             UplinkRoutes uplinks,
             SendLimits sendLimits,
             ConnectMetrics metrics) {
+        this.vertx = vertx;
         this.access = access;
         this.journal = journal;
         this.sessions = sessions;
@@ -55,31 +57,44 @@ public final class Admission {
         this.metrics = metrics;
     }
 
-    /** Whether a client is still there while its CONNECT is being decided. */
-    private static final class Caller {
+    /** A client whose CONNECT is being decided, until it has its answer or has left. */
+    private final class Caller {
         private final MqttEndpoint endpoint;
         private final FrontHandler front;
-        private boolean gone;
-        private boolean answered;
+        private final OutcomeQueue loop;
+        private boolean done;
+        private long timer = -1;
 
-        Caller(MqttEndpoint endpoint, FrontHandler front) {
+        Caller(MqttEndpoint endpoint, FrontHandler front, OutcomeQueue loop) {
             this.endpoint = endpoint;
             this.front = front;
+            this.loop = loop;
+        }
+
+        /** True the first time only. */
+        boolean finish() {
+            boolean first = !done;
+            done = true;
+            boolean ignored = vertx.cancelTimer(timer);
+            return first;
         }
     }
 
     void admit(MqttEndpoint endpoint, FrontHandler front, OutcomeQueue loop) {
-        Caller caller = new Caller(endpoint, front);
-        endpoint.exceptionHandler(failure -> endpoint.close());
-        endpoint.closeHandler(none -> caller.gone = true);
+        Caller caller = new Caller(endpoint, front, loop);
+        endpoint.exceptionHandler(failure -> front.close());
+        endpoint.closeHandler(none -> {
+            if (caller.finish()) {
+                metrics.abandoned();
+            }
+        });
         // The registry may answer on any thread.
-        var unused =
-                access.decide(request(endpoint)).onSuccess(decision -> loop.add(() -> follow(decision, caller, loop)));
+        var unused = access.decide(request(endpoint)).onSuccess(decision -> loop.add(() -> follow(decision, caller)));
     }
 
-    private void follow(Decision decision, Caller caller, OutcomeQueue loop) {
+    private void follow(Decision decision, Caller caller) {
         if (decision instanceof Decision.Granted granted) {
-            record(caller, granted, loop);
+            record(caller, granted);
         } else if (decision instanceof Decision.Refused refused) {
             refuse(caller, refused.why());
         }
@@ -95,43 +110,43 @@ public final class Admission {
                 will.isWillFlag() ? will.getWillTopic() : null);
     }
 
-    private void record(Caller caller, Decision.Granted granted, OutcomeQueue loop) {
-        if (caller.gone) {
-            metrics.abandoned();
+    private void record(Caller caller, Decision.Granted granted) {
+        if (caller.done) {
             return;
         }
         if (sessions.isClosing()) {
             refuse(caller, Refusal.UNAVAILABLE);
             return;
         }
-        Future<Long> recorded = journal.begin(
-                granted.device(),
-                granted.product().model(),
-                caller.endpoint.remoteAddress().hostAddress());
         // A record that is stored after the client was told to come later is ended by open() at once.
-        var unused = recorded.onSuccess(epoch -> open(caller, granted, epoch, loop))
-                .timeout(RECORD_SECONDS, TimeUnit.SECONDS)
+        caller.timer = vertx.setTimer(RECORD_MILLIS, late -> refuse(caller, Refusal.UNAVAILABLE));
+        var unused = journal.begin(
+                        granted.device(),
+                        granted.product().model(),
+                        caller.endpoint.remoteAddress().hostAddress())
+                .onSuccess(epoch -> open(caller, granted, epoch))
                 .onFailure(failure -> refuse(caller, Refusal.UNAVAILABLE));
     }
 
-    private void open(Caller caller, Decision.Granted granted, long epoch, OutcomeQueue loop) {
-        if (caller.gone || caller.answered) {
-            if (!caller.answered) {
-                metrics.abandoned();
-            }
-            journal.end(granted.device(), granted.product().model(), epoch, CloseReason.CONNECTION_LOST);
+    private void open(Caller caller, Decision.Granted granted, long epoch) {
+        if (caller.done || sessions.isClosing()) {
+            CloseReason why = caller.done ? CloseReason.CONNECTION_LOST : CloseReason.EDGE_STOPPED;
+            journal.end(granted.device(), granted.product().model(), epoch, why);
+            refuse(caller, Refusal.UNAVAILABLE);
             return;
         }
         Session session = new Session(
-                granted.device(), granted.product(), epoch, caller.endpoint, caller.front, loop, sendLimits);
+                granted.device(), granted.product(), epoch, caller.endpoint, caller.front, caller.loop, sendLimits);
         if (!sessions.open(session) || isSuperseded(session)) {
             sessions.remove(session);
             refuse(caller, Refusal.SUPERSEDED);
             return;
         }
-        caller.answered = true;
+        boolean ignored = caller.finish();
         new Conversation(session, uplinks.open(session), sessions, journal).begin();
         caller.endpoint.accept(false);
+        caller.front.watchSilence(
+                caller.endpoint.keepAliveTimeSeconds(), () -> session.close(CloseReason.CONNECTION_LOST));
         metrics.accepted();
         log.atDebug()
                 .addKeyValue("device_id", session.device())
@@ -148,7 +163,7 @@ public final class Admission {
     }
 
     private void refuse(Caller caller, Refusal why) {
-        if (caller.answered) {
+        if (!caller.finish()) {
             return;
         }
         metrics.refused(why);
@@ -156,9 +171,6 @@ public final class Admission {
                 .addKeyValue("client_id", caller.endpoint.clientIdentifier())
                 .addKeyValue("reason", why.label())
                 .log("connect refused");
-        caller.answered = true;
-        if (!caller.gone) {
-            caller.endpoint.reject(why.code());
-        }
+        caller.endpoint.reject(why.code());
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttSubscribeMessage;
 import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,8 @@ final class Conversation {
         endpoint.publishAcknowledgeHandler(session::acknowledged);
         endpoint.subscribeHandler(this::subscribe);
         endpoint.unsubscribeHandler(this::unsubscribe);
-        endpoint.disconnectHandler(none -> session.noteReason(CloseReason.DISCONNECTED));
-        endpoint.exceptionHandler(violation -> session.close(CloseReason.VIOLATION));
+        endpoint.disconnectHandler(none -> session.close(CloseReason.DISCONNECTED));
+        endpoint.exceptionHandler(this::failed);
         endpoint.closeHandler(none -> end());
     }
 
@@ -57,13 +58,19 @@ final class Conversation {
         session.endpoint().unsubscribeAcknowledge(message.messageId());
     }
 
+    /** A broken connection, or a device that broke a rule. */
+    private void failed(Throwable cause) {
+        session.close(cause instanceof IOException ? CloseReason.CONNECTION_LOST : CloseReason.VIOLATION);
+    }
+
+    /** Out of the table last: when it is empty, the last word on every session is with Kafka's client. */
     private void end() {
         CloseReason reason = session.end();
-        sessions.remove(session);
         publishWill(reason);
         if (reason != CloseReason.TAKEN_OVER) {
             journal.end(session.device(), session.product().model(), session.epoch(), reason);
         }
+        sessions.remove(session);
         log.atDebug()
                 .addKeyValue("device_id", session.device())
                 .addKeyValue("epoch", session.epoch())

@@ -1,16 +1,17 @@
 package io.deligate.mqttedge.listener;
 
+import io.deligate.mqttedge.access.Refusal;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.streams.publish.OutcomeQueue;
-import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ public final class DeviceListener extends VerticleBase {
     public Future<?> start() {
         OutcomeQueue loop = new OutcomeQueue(context);
         MqttServer mqtt = MqttServer.create(new FrontedVertx(vertx, this::front), options());
-        mqtt.exceptionHandler(violation -> metrics.violation());
+        // An empty client id, which the server refuses with 0x02 by itself when CleanSession is 0.
+        mqtt.exceptionHandler(violation -> metrics.refused(Refusal.BAD_ID));
         mqtt.endpointHandler(endpoint -> admit(endpoint, loop));
         server = mqtt;
         return mqtt.listen();
@@ -62,18 +64,19 @@ public final class DeviceListener extends VerticleBase {
         return options;
     }
 
-    /** Called for each connection before the MQTT server adds its codec behind our handler. */
+    /** Called for each connection when the MQTT server has added its codec and nothing has been read yet. */
     private void front(NetSocketInternal socket) {
-        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         FrontHandler front = new FrontHandler(metrics::violation, connect -> {
             // The MQTT server calls the endpoint handler while the CONNECT passes, on this very event loop: that is
             // how an endpoint finds the handler in front of it.
             connecting = connect;
         });
-        pipeline.addBefore("handler", "front", front);
-        socket.exceptionHandler(violation -> {
-            metrics.violation();
-            var unused = socket.close();
+        front.installIn(socket.channelHandlerContext().pipeline());
+        socket.exceptionHandler(failure -> {
+            if (!(failure instanceof IOException)) {
+                metrics.violation();
+            }
+            front.close();
         });
     }
 
@@ -83,6 +86,7 @@ public final class DeviceListener extends VerticleBase {
         if (front == null) {
             throw new IllegalStateException("an endpoint without a handler in front of it");
         }
+        front.removeStockKeepAlive();
         admission.admit(endpoint, front, loop);
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP server that shows each connection to a hook before the MQTT server adds its codec to it. */
+/** A TCP server that shows each connection to a hook once the MQTT server has added its codec to it. */
 final class FrontedNetServer implements NetServerInternal {
     private final NetServerInternal server;
     private final Consumer<NetSocketInternal> hook;
@@ -31,8 +31,8 @@ final class FrontedNetServer implements NetServerInternal {
             return server.connectHandler(null);
         }
         return server.connectHandler(socket -> {
-            hook.accept((NetSocketInternal) socket);
             handler.handle(socket);
+            hook.accept((NetSocketInternal) socket);
         });
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * A Vert.x whose TCP servers call a hook for each connection: the one way to get our handlers into the Netty pipeline
- * in front of the MQTT server's codec without owning the MQTT server.
+ * around the MQTT server's codec without owning the MQTT server.
  */
 final class FrontedVertx extends VertxWrapper {
     private final Consumer<NetSocketInternal> hook;

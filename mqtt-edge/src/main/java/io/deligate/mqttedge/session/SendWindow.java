@@ -1,8 +1,5 @@
 package io.deligate.mqttedge.session;
 
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mqtt.MqttEndpoint;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,17 +11,20 @@ import java.util.Map;
 final class SendWindow {
     private static final int LAST_PACKET_ID = 65_535;
 
-    private final MqttEndpoint endpoint;
-    private final String topic;
+    private final Wire wire;
     private final SendLimits limits;
     private final Map<Integer, Downlink> inFlight = new LinkedHashMap<>(0);
     private final ArrayDeque<Downlink> waiting = new ArrayDeque<>(0);
     private int lastPacketId;
     private boolean closed;
 
-    SendWindow(MqttEndpoint endpoint, String topic, SendLimits limits) {
-        this.endpoint = endpoint;
-        this.topic = topic;
+    /** Writes one message at QoS 1. */
+    interface Wire {
+        void publish(int packetId, byte[] payload);
+    }
+
+    SendWindow(Wire wire, SendLimits limits) {
+        this.wire = wire;
         this.limits = limits;
     }
 
@@ -65,8 +65,7 @@ final class SendWindow {
     private void write(Downlink downlink) {
         int packetId = freePacketId();
         inFlight.put(packetId, downlink);
-        var unused = endpoint.publish(
-                topic, Buffer.buffer(downlink.payload()), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
+        wire.publish(packetId, downlink.payload());
         downlink.written();
     }
 

@@ -5,6 +5,8 @@ import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.DeviceTopics;
 import io.deligate.registryview.ProductView;
 import io.deligate.streams.publish.OutcomeQueue;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.nio.charset.StandardCharsets;
 
@@ -24,7 +26,7 @@ public final class Session {
     private final byte[] key;
     private final Subscriptions subscriptions;
     private final SendWindow window;
-    private boolean ended;
+    private boolean closed;
     private CloseReason reason = CloseReason.CONNECTION_LOST;
 
     /** A session whose online record is stored at offset {@code epoch}. */
@@ -44,7 +46,7 @@ public final class Session {
         this.loop = loop;
         this.key = device.value().getBytes(StandardCharsets.UTF_8);
         this.subscriptions = new Subscriptions(product.type(), product.model());
-        this.window = new SendWindow(endpoint, DeviceTopics.DIRECT, limits);
+        this.window = new SendWindow(this::write, limits);
     }
 
     public DeviceId device() {
@@ -83,6 +85,12 @@ public final class Session {
         window.send(downlink);
     }
 
+    private void write(int packetId, byte[] payload) {
+        var unused = endpoint.publish(
+                DeviceTopics.DIRECT, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
+    }
+
+    /** The device's PUBACK. */
     public void acknowledged(int packetId) {
         window.acknowledged(packetId);
     }
@@ -95,29 +103,27 @@ public final class Session {
         front.resumeReading();
     }
 
-    /** Ends the connection for that reason; the first reason given stays. */
+    /**
+     * Ends the connection for that reason, the first one given; what was open gets its outcome. Not through the
+     * endpoint: its close waits behind what a device that reads nothing has not taken.
+     */
     public void close(CloseReason why) {
-        if (!ended) {
-            noteReason(why);
-            endpoint.close();
-        }
-    }
-
-    /** Remembers why the connection is about to end by itself, such as after DISCONNECT. */
-    public void noteReason(CloseReason why) {
-        if (reason == CloseReason.CONNECTION_LOST) {
+        if (!closed) {
+            closed = true;
             reason = why;
+            window.close();
+            front.close();
         }
     }
 
-    /** The connection is gone: what was open gets its outcome. Says why it ended. */
+    /** The connection is gone: closes what is open, and says why it ended. */
     public CloseReason end() {
-        ended = true;
-        window.close();
+        close(CloseReason.CONNECTION_LOST);
         return reason;
     }
 
-    public boolean ended() {
-        return ended;
+    /** Whether the device can still be written to. */
+    public boolean isOpen() {
+        return !closed;
     }
 }

@@ -2,6 +2,7 @@ package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
+import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.session.LiveSession;
@@ -10,7 +11,6 @@ import io.deligate.streams.topic.EdgeId;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** Writes this edge's lines of the session topic. */
 public final class SessionJournal {
     private static final Logger log = LoggerFactory.getLogger(SessionJournal.class);
+
+    /** Books are closed in portions, so that those of a large edge fit into the publisher. */
+    private static final int PORTION = 500;
 
     private final RecordPublisher publisher;
     private final String topic;
@@ -46,6 +49,10 @@ public final class SessionJournal {
 
             @Override
             public void failed(Throwable cause) {
+                if (cause instanceof NoRoomException) {
+                    publisher.whenRoom(() -> end(device, product, epoch, reason));
+                    return;
+                }
                 // Presence stays wrong until the device connects again or this edge closes its books at its start.
                 log.atWarn().addKeyValue("device_id", device).setCause(cause).log("offline record not stored");
             }
@@ -59,10 +66,22 @@ public final class SessionJournal {
                     .addKeyValue("sessions", leftOpen.size())
                     .log("closing the sessions of this edge's former life");
         }
-        List<Future<Long>> stored = new ArrayList<>();
-        leftOpen.forEach((device, session) -> stored.add(
-                publisher.publish(offline(device, session.product(), session.epoch(), CloseReason.EDGE_RESTARTED))));
-        return Future.all(stored).mapEmpty();
+        return closeFrom(0, List.copyOf(leftOpen.entrySet()));
+    }
+
+    private Future<Void> closeFrom(int from, List<Map.Entry<DeviceId, LiveSession>> leftOpen) {
+        if (from >= leftOpen.size()) {
+            return Future.succeededFuture();
+        }
+        int to = Math.min(from + PORTION, leftOpen.size());
+        return Future.all(leftOpen.subList(from, to).stream()
+                        .map(left -> closeBook(left.getKey(), left.getValue()))
+                        .toList())
+                .compose(stored -> closeFrom(to, leftOpen));
+    }
+
+    private Future<Long> closeBook(DeviceId device, LiveSession session) {
+        return publisher.publish(offline(device, session.product(), session.epoch(), CloseReason.EDGE_RESTARTED));
     }
 
     private ProducerRecord<byte[], byte[]> offline(

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
 public final class SessionTable {
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
     private final Map<DeviceId, Session> sessions = new ConcurrentHashMap<>();
-    private volatile boolean closing;
+    private volatile @Nullable CloseReason closing;
 
     /** Enters a session and closes an older one of the same device; false when a newer one is there already. */
     public boolean open(Session session) {
@@ -26,6 +29,10 @@ public final class SessionTable {
         });
         if (older[0] != null) {
             takeOver(older[0]);
+        }
+        CloseReason why = closing;
+        if (why != null) {
+            session.run(() -> session.close(why));
         }
         return holder == session;
     }
@@ -57,21 +64,24 @@ public final class SessionTable {
 
     /** Whether the edge is going down and takes no new sessions. */
     public boolean isClosing() {
-        return closing;
+        return closing != null;
     }
 
     /** Ends every session; succeeds when all have ended, or after {@code limit} without those that would not. */
     public Future<Void> close(Vertx vertx, CloseReason reason, Duration limit) {
-        closing = true;
+        // Before the sweep: a session that enters behind it sees this.
+        closing = reason;
+        sessions.values().forEach(session -> session.run(() -> session.close(reason)));
         Promise<Void> ended = Promise.promise();
-        long deadline = System.nanoTime() + limit.toNanos();
-        vertx.setPeriodic(1, 20, timer -> {
-            sessions.values().forEach(session -> session.run(() -> session.close(reason)));
-            if (sessions.isEmpty() || System.nanoTime() - deadline > 0) {
-                vertx.cancelTimer(timer);
-                ended.tryComplete();
-            }
-        });
+        awaitEmpty(vertx, System.nanoTime() + limit.toNanos(), ended);
         return ended.future();
+    }
+
+    private void awaitEmpty(Vertx vertx, long deadline, Promise<Void> ended) {
+        if (sessions.isEmpty() || System.nanoTime() - deadline >= 0) {
+            ended.complete();
+        } else {
+            vertx.setTimer(LOOK_AGAIN_MILLIS, timer -> awaitEmpty(vertx, deadline, ended));
+        }
     }
 }

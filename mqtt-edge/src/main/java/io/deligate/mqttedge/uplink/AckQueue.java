@@ -1,15 +1,16 @@
 package io.deligate.mqttedge.uplink;
 
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.mqtt.MqttEndpoint;
 import java.util.ArrayDeque;
+import java.util.function.IntConsumer;
 
 /**
  * The uplinks of one device that are not safe in Kafka yet. They finish in any order, being in several topics, and are
  * acknowledged in the order in which they came [MQTT-4.6.0-2]. Event loop only.
  */
 final class AckQueue {
-    private final MqttEndpoint endpoint;
+    private final IntConsumer puback;
+    private final IntConsumer pubrec;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>(4);
 
     /** One uplink that waits for its acknowledgement. */
@@ -24,8 +25,10 @@ final class AckQueue {
         }
     }
 
-    AckQueue(MqttEndpoint endpoint) {
-        this.endpoint = endpoint;
+    /** Told the packet ids to acknowledge, of QoS 1 and of QoS 2. */
+    AckQueue(IntConsumer puback, IntConsumer pubrec) {
+        this.puback = puback;
+        this.pubrec = pubrec;
     }
 
     Pending opened(int packetId, MqttQoS qos) {
@@ -53,8 +56,8 @@ final class AckQueue {
 
     private void acknowledge(Pending entry) {
         switch (entry.qos) {
-            case AT_LEAST_ONCE -> endpoint.publishAcknowledge(entry.packetId);
-            case EXACTLY_ONCE -> endpoint.publishReceived(entry.packetId);
+            case AT_LEAST_ONCE -> puback.accept(entry.packetId);
+            case EXACTLY_ONCE -> pubrec.accept(entry.packetId);
             case AT_MOST_ONCE, FAILURE -> {}
         }
     }

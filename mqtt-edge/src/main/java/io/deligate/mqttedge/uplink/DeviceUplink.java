@@ -17,8 +17,7 @@ import io.deligate.streams.publish.PublishOutcome;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -37,7 +36,7 @@ public final class DeviceUplink {
     private final UplinkRoutes routes;
     private final UplinkRecords records;
     private final AckQueue acks;
-    private final Set<Integer> unreleased = new HashSet<>(0);
+    private final BitSet unreleased = new BitSet(0);
     private final ArrayDeque<Uplink> held = new ArrayDeque<>(0);
     private boolean paused;
     private int undecodableInRow;
@@ -51,7 +50,7 @@ public final class DeviceUplink {
         this.session = session;
         this.routes = routes;
         this.records = new UplinkRecords(session, routes.edge());
-        this.acks = new AckQueue(session.endpoint());
+        this.acks = new AckQueue(session.endpoint()::publishAcknowledge, session.endpoint()::publishReceived);
     }
 
     /** A PUBLISH from the device. */
@@ -60,9 +59,12 @@ public final class DeviceUplink {
             session.close(CloseReason.WRONG_TOPIC);
             return;
         }
-        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE && !unreleased.add(message.messageId())) {
-            repeated(message.messageId());
-            return;
+        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE) {
+            if (unreleased.get(message.messageId())) {
+                repeated(message.messageId());
+                return;
+            }
+            unreleased.set(message.messageId());
         }
         accept(message.payload().getBytes(), message.qosLevel(), message.messageId(), message.isDup());
     }
@@ -74,13 +76,13 @@ public final class DeviceUplink {
 
     /** PUBREL: the packet id of a QoS 2 uplink is free again. */
     public void released(int packetId) {
-        unreleased.remove(packetId);
+        unreleased.clear(packetId);
         session.endpoint().publishComplete(packetId);
     }
 
     /** A QoS 2 PUBLISH that came before: only its acknowledgement is repeated [MQTT-4.3.3-2]. */
     private void repeated(int packetId) {
-        routes.metrics().count(ActionFamily.UNSUPPORTED, Result.DUPLICATE);
+        routes.metrics().countUnread(Result.DUPLICATE);
         if (!acks.isPending(packetId)) {
             session.endpoint().publishReceived(packetId);
         }
@@ -95,8 +97,9 @@ public final class DeviceUplink {
             forward(envelope, payload, dup, ack, arrived);
         } catch (DeviceFault fault) {
             refuse(fault);
-            acks.safe(ack);
+            answered(ack);
         }
+        steerReading();
     }
 
     private void forward(Envelope envelope, byte[] payload, boolean dup, AckQueue.Pending ack, long arrived)
@@ -104,7 +107,7 @@ public final class DeviceUplink {
         ActionFamily family = envelope.family();
         if (family == ActionFamily.IGNORED) {
             routes.metrics().count(family, Result.IGNORED);
-            acks.safe(ack);
+            answered(ack);
             return;
         }
         UplinkLimits limits = routes.limits();
@@ -117,7 +120,13 @@ public final class DeviceUplink {
         } else {
             held.add(uplink);
         }
-        steerReading();
+    }
+
+    /** Needs no place in Kafka. */
+    private void answered(AckQueue.Pending ack) {
+        if (session.isOpen()) {
+            acks.safe(ack);
+        }
     }
 
     private void send(Uplink uplink) {
@@ -141,7 +150,7 @@ public final class DeviceUplink {
     private void stored(Uplink uplink) {
         routes.metrics().count(uplink.family(), Result.STORED);
         routes.metrics().acknowledged(System.nanoTime() - uplink.arrived());
-        if (!session.ended()) {
+        if (session.isOpen()) {
             acks.safe(uplink.ack());
             steerReading();
         }
@@ -187,7 +196,7 @@ public final class DeviceUplink {
 
     private void refuse(DeviceFault fault) {
         if (fault.undecodable()) {
-            routes.metrics().countUndecodable();
+            routes.metrics().countUnread(Result.UNDECODABLE);
             if (++undecodableInRow >= routes.limits().undecodableInRow()) {
                 session.close(CloseReason.GARBAGE);
                 return;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Counts uplinks by family and result, and times them from their arrival to their PUBACK. */
 final class UplinkMetrics {
@@ -28,18 +29,20 @@ final class UplinkMetrics {
     }
 
     private final Map<ActionFamily, Map<Result, Counter>> uplinks = new EnumMap<>(ActionFamily.class);
-    private final Counter undecodable;
+    private final Map<Result, Counter> unread = new EnumMap<>(Result.class);
     private final Timer acknowledged;
 
     UplinkMetrics(MeterRegistry meters) {
         for (ActionFamily family : ActionFamily.values()) {
             Map<Result, Counter> byResult = new EnumMap<>(Result.class);
-            for (Result result : Result.values()) {
+            for (Result result : new Result[] {Result.STORED, Result.REFUSED, Result.IGNORED, Result.FAILED}) {
                 byResult.put(result, counter(meters, family.label(), result));
             }
             uplinks.put(family, byResult);
         }
-        undecodable = counter(meters, "none", Result.UNDECODABLE);
+        for (Result result : new Result[] {Result.UNDECODABLE, Result.DUPLICATE}) {
+            unread.put(result, counter(meters, "none", result));
+        }
         acknowledged = Timer.builder("deligate.edge.puback")
                 .description("From the arrival of an uplink to its acknowledgement")
                 .serviceLevelObjectives(
@@ -67,14 +70,18 @@ final class UplinkMetrics {
 
     void count(ActionFamily family, Result result) {
         Map<Result, Counter> byResult = uplinks.get(family);
-        Counter counter = byResult == null ? null : byResult.get(result);
+        increment(byResult == null ? null : byResult.get(result));
+    }
+
+    /** For uplinks whose family nobody read. */
+    void countUnread(Result result) {
+        increment(unread.get(result));
+    }
+
+    private static void increment(@Nullable Counter counter) {
         if (counter != null) {
             counter.increment();
         }
-    }
-
-    void countUndecodable() {
-        undecodable.increment();
     }
 
     void acknowledged(long nanos) {

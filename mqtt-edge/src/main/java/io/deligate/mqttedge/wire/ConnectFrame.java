@@ -9,6 +9,13 @@ final class ConnectFrame {
     private static final int LEVEL_3_1_1 = 4;
     private static final int LONGEST_LENGTH = 4;
 
+    private static final int RESERVED = 0x01;
+    private static final int WILL = 0x04;
+    private static final int WILL_QOS = 0x18;
+    private static final int WILL_RETAIN = 0x20;
+    private static final int PASSWORD = 0x40;
+    private static final int USER_NAME = 0x80;
+
     enum Verdict {
         /** More bytes are needed to say anything. */
         INCOMPLETE,
@@ -78,7 +85,18 @@ final class ConnectFrame {
         if (!name.equals("MQTT") && !name.equals("MQIsdp")) {
             return Verdict.VIOLATION;
         }
-        boolean spoken = name.equals("MQTT") && bytes.getUnsignedByte(levelAt) == LEVEL_3_1_1;
-        return spoken ? Verdict.COMPLETE : Verdict.OTHER_LEVEL;
+        if (!name.equals("MQTT") || bytes.getUnsignedByte(levelAt) != LEVEL_3_1_1) {
+            return Verdict.OTHER_LEVEL;
+        }
+        int flagsAt = levelAt + 1;
+        return flagsAt < end && areConsistent(bytes.getUnsignedByte(flagsAt)) ? Verdict.COMPLETE : Verdict.VIOLATION;
+    }
+
+    /** The connect flags that contradict each other, which the codec lets pass [3.1.2.3 to 3.1.2.9]. */
+    private static boolean areConsistent(int flags) {
+        boolean will = (flags & WILL) != 0;
+        boolean strayWill = !will && (flags & (WILL_QOS | WILL_RETAIN)) != 0;
+        boolean passwordAlone = (flags & PASSWORD) != 0 && (flags & USER_NAME) == 0;
+        return (flags & RESERVED) == 0 && (flags & WILL_QOS) != WILL_QOS && !strayWill && !passwordAlone;
     }
 }

@@ -1,0 +1,285 @@
+package io.deligate.mqttedge;
+
+import io.deligate.mqttedge.listener.ListenerConfig;
+import io.deligate.registryview.ClusterConfig;
+import io.deligate.registryview.ClusterMember;
+import io.deligate.registryview.RegistryHost;
+import io.deligate.servicekit.management.ManagementConfig;
+import io.deligate.servicekit.process.RunningPlatform;
+import io.deligate.streams.topic.KafkaConfig;
+import io.deligate.streams.topic.TopicNames;
+import io.deligate.testkit.TestKafka;
+import io.deligate.testkit.mqtt.ConnectPacket;
+import io.deligate.testkit.mqtt.FakeDevice;
+import io.deligate.testkit.mqtt.Packet;
+import io.deligate.testkit.mqtt.RawMqtt;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** An edge as it runs in production, on a broker, a cluster and a management port of its own kind. */
+final class EdgeFixture implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final TestKafka kafka;
+    private final RunningPlatform platform;
+    private final ClusterMember member;
+    private final MapRegistry registry = new MapRegistry();
+    private final int managementPort;
+    private final String device;
+    private final AtomicInteger devices = new AtomicInteger();
+    private final Map<String, TopicTail> tails = new HashMap<>();
+    private final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+    private EdgeConfig config;
+    private @Nullable EdgeVerticle edge;
+    private @Nullable String deployment;
+
+    private EdgeFixture(TestKafka kafka) {
+        int number = NUMBERS.incrementAndGet();
+        this.kafka = kafka;
+        this.device = MapRegistry.MODEL + "_" + number + "-";
+        this.platform =
+                get(RunningPlatform.build(EdgeConfig.defaults().runtime(), null, (part, address) -> {}), "platform");
+        platform.platform().vertx().exceptionHandler(unhandled::add);
+        this.managementPort = get(platform.openManagement(new ManagementConfig("127.0.0.1", 0)), "management");
+        platform.markReady();
+        this.member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
+        var unused = new RegistryHost(platform.platform().vertx(), member, registry);
+        EdgeConfig defaults = EdgeConfig.defaults();
+        this.config = new EdgeConfig(
+                new EdgeConfig.Identity("edge-t" + number),
+                new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 128),
+                defaults.advertised(),
+                defaults.uplink(),
+                defaults.downlink(),
+                new KafkaConfig(kafka.bootstrap(), Map.of()),
+                "t" + number + ".",
+                defaults.cluster(),
+                0,
+                defaults.management(),
+                defaults.runtime());
+    }
+
+    /** Everything around an edge, but not the edge. */
+    static EdgeFixture around(TestKafka kafka) {
+        return new EdgeFixture(kafka);
+    }
+
+    /** A running edge. */
+    static EdgeFixture start(TestKafka kafka) {
+        EdgeFixture fixture = around(kafka);
+        fixture.startEdge();
+        return fixture;
+    }
+
+    EdgeConfig config() {
+        return config;
+    }
+
+    /** For the next {@link #startEdge}. */
+    void configure(UnaryOperator<EdgeConfig> change) {
+        config = change.apply(config);
+    }
+
+    void startEdge() {
+        EdgeVerticle fresh = new EdgeVerticle(platform.platform(), config, member);
+        deployment = get(platform.platform().vertx().deployVerticle(fresh), "edge");
+        edge = fresh;
+    }
+
+    /** The clean stop. */
+    void stopEdge() {
+        String running = deployment;
+        deployment = null;
+        edge = null;
+        if (running != null) {
+            get(platform.platform().vertx().undeploy(running), "edge's end");
+        }
+    }
+
+    EdgeVerticle edge() {
+        if (edge == null) {
+            throw new IllegalStateException("edge: none (expected: a running one)");
+        }
+        return edge;
+    }
+
+    int port() {
+        return edge().port();
+    }
+
+    MapRegistry registry() {
+        return registry;
+    }
+
+    TestKafka kafka() {
+        return kafka;
+    }
+
+    RunningPlatform platform() {
+        return platform;
+    }
+
+    ClusterMember member() {
+        return member;
+    }
+
+    TopicNames topics() {
+        return config.topics();
+    }
+
+    /** What nobody caught on the event loops. */
+    List<Throwable> unhandled() {
+        return unhandled;
+    }
+
+    /** An id nobody has used. */
+    String newId() {
+        return device + devices.incrementAndGet();
+    }
+
+    FakeDevice device(String id) {
+        return FakeDevice.onPort(port(), id).productKey(MapRegistry.MODEL, MapRegistry.KEY);
+    }
+
+    FakeDevice connected() {
+        return device(newId()).connect();
+    }
+
+    /** A CONNECT with the right credentials. */
+    static ConnectPacket connect(String id) {
+        return ConnectPacket.of(id)
+                .user(MapRegistry.MODEL)
+                .password(FakeDevice.passwordOf(id, MapRegistry.MODEL, MapRegistry.KEY));
+    }
+
+    RawMqtt open() {
+        return RawMqtt.open(port());
+    }
+
+    /** A bare socket with an accepted session. */
+    RawMqtt connectedRaw(String id) {
+        RawMqtt raw = open().send(connect(id).bytes());
+        int code = raw.read(Packet.CONNACK, SOON).connackCode();
+        if (code != 0) {
+            throw new AssertionError("CONNACK " + code + " (expected: 0)");
+        }
+        return raw;
+    }
+
+    TopicTail tail(String topic) {
+        return tails.computeIfAbsent(topic, name -> new TopicTail(kafka.bootstrap(), name));
+    }
+
+    List<ConsumerRecord<String, byte[]>> requests(String id, int count) {
+        return tail(topics().upRequests())
+                .await(count, SOON, record -> record.key().equals(id));
+    }
+
+    /** All that ever went up for this device. */
+    List<ConsumerRecord<String, byte[]>> allUplinks(String id) {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+        for (String topic : List.of(topics().upRequests(), config.topicPrefix() + "up.2xx", messagesTopic())) {
+            all.addAll(tail(topic).now(record -> record.key().equals(id)));
+        }
+        return all;
+    }
+
+    String messagesTopic() {
+        return config.topicPrefix() + "up.3xx";
+    }
+
+    List<JsonObject> sessions(String id, int count) {
+        return tail(topics().sessions())
+                .await(count, SOON, record -> record.key().equals(id))
+                .stream()
+                .map(EdgeFixture::json)
+                .toList();
+    }
+
+    /** Sends to a device as the dispatcher does. */
+    void down(String id, String json, String... headers) {
+        var record = new ProducerRecord<>(topics().down(config.edgeId()), id, json.getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < headers.length; i += 2) {
+            record.headers().add(headers[i], headers[i + 1].getBytes(StandardCharsets.US_ASCII));
+        }
+        kafka.produce(record);
+    }
+
+    static JsonObject json(ConsumerRecord<String, byte[]> record) {
+        return new JsonObject(text(record));
+    }
+
+    static String text(ConsumerRecord<String, byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    static @Nullable String header(ConsumerRecord<String, byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.US_ASCII);
+    }
+
+    String metrics() {
+        return http("/metrics");
+    }
+
+    /** The sample's value, or 0 when there is none. */
+    double metric(String sample) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .sum();
+    }
+
+    String http(String path) {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException why) {
+            throw new AssertionError(uri + ": " + why, why);
+        } catch (InterruptedException why) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(why);
+        }
+    }
+
+    static <T> T get(Future<T> future, String what) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(40, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException why) {
+            throw new AssertionError(what + ": " + why, why);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopEdge();
+        tails.values().forEach(TopicTail::close);
+        get(platform.stop(), "platform's end");
+        member.close();
+    }
+}

@@ -1,0 +1,77 @@
+package io.deligate.mqttedge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deligate.testkit.Await;
+import io.deligate.testkit.TestKafka;
+import io.deligate.testkit.mqtt.FakeDevice;
+import io.deligate.testkit.mqtt.MqttBytes;
+import io.deligate.testkit.mqtt.Packet;
+import io.deligate.testkit.mqtt.RawMqtt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class KafkaOutageIT {
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final int MANY = 1_000;
+    private static final int BYTES = 4_096;
+
+    private static String request(int number) {
+        return "{\"mid\":" + number + ",\"action\":100,\"pad\":\"" + "x".repeat(BYTES) + "\"}";
+    }
+
+    @Test
+    @Tag("R41")
+    void anOutageOfKafkaDelaysEverythingAndLosesNothing() {
+        try (TestKafka kafka = TestKafka.start();
+                EdgeFixture edge = EdgeFixture.start(kafka)) {
+            String busyId = edge.newId();
+            String lateId = edge.newId();
+            try (FakeDevice quiet = edge.connected();
+                    RawMqtt busy = edge.open()
+                            .send(EdgeFixture.connect(busyId).keepAlive(1).bytes())) {
+                assertThat(busy.read(Packet.CONNACK, EdgeFixture.SOON).connackCode())
+                        .isZero();
+                kafka.stop();
+                CompletableFuture<Void> acknowledged = quiet.publish(request(0), 1);
+                byte[][] packets = IntStream.rangeClosed(1, MANY)
+                        .mapToObj(number -> MqttBytes.publish("device", request(number), 1, number))
+                        .toArray(byte[][]::new);
+                CompletableFuture<RawMqtt> sent = CompletableFuture.supplyAsync(() -> busy.send(packets));
+
+                assertThat(edge.device(lateId).tryConnect()).isEqualTo(3);
+                Await.until(RECOVERY, "degraded", () -> edge.metric("deligate_edge_degraded") == 1);
+                busy.assertSilent(Duration.ofSeconds(1));
+                assertThat(acknowledged).isNotDone();
+                assertThat(quiet.isConnected()).isTrue();
+                assertThat(edge.metric("deligate_edge_connections")).isEqualTo(2);
+                // about a hundred of the thousand were read
+                assertThat(edge.metric("deligate_edge_inflight_bytes")).isBetween(100.0 * BYTES, 200.0 * BYTES);
+
+                kafka.restart();
+                acknowledged.orTimeout(RECOVERY.toSeconds(), TimeUnit.SECONDS).join();
+                List<Integer> acknowledgements = new ArrayList<>();
+                while (acknowledgements.size() < MANY) {
+                    acknowledgements.add(busy.read(Packet.PUBACK, RECOVERY).packetId());
+                }
+                assertThat(acknowledgements)
+                        .containsExactlyElementsOf(
+                                IntStream.rangeClosed(1, MANY).boxed().toList());
+                assertThat(sent).isCompleted();
+            }
+            assertThat(edge.requests(busyId, MANY))
+                    .extracting(record -> EdgeFixture.json(record).getInteger("mid"))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, MANY).boxed().toList());
+            assertThat(edge.sessions(lateId, 2).get(1).getString("status")).isEqualTo("offline");
+            Await.until(RECOVERY, "no longer degraded", () -> edge.metric("deligate_edge_degraded") == 0);
+            assertThat(edge.unhandled()).isEmpty();
+        }
+    }
+}

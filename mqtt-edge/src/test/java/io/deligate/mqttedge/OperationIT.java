@@ -1,0 +1,168 @@
+package io.deligate.mqttedge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deligate.mqttedge.listener.ListenerConfig;
+import io.deligate.testkit.Await;
+import io.deligate.testkit.KafkaExtension;
+import io.deligate.testkit.TestKafka;
+import io.deligate.testkit.mqtt.ConnectPacket;
+import io.deligate.testkit.mqtt.FakeDevice;
+import io.deligate.testkit.mqtt.MqttBytes;
+import io.deligate.testkit.mqtt.RawMqtt;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KafkaExtension.class)
+class OperationIT {
+    private static EdgeFixture edge;
+
+    @BeforeAll
+    static void startEdge(TestKafka kafka) {
+        edge = EdgeFixture.start(kafka);
+    }
+
+    @AfterAll
+    static void stopEdge() {
+        edge.close();
+    }
+
+    private static void sendAndAwaitClose(RawMqtt raw, byte[] bytes) {
+        try (raw) {
+            raw.send(bytes);
+            raw.assertClosed(EdgeFixture.SOON);
+        } catch (UncheckedIOException closedMeanwhile) {
+            // as it should be
+        }
+    }
+
+    @Test
+    @Tag("R141")
+    void garbageBeforeConnectIsDroppedWithoutAStackTrace() {
+        Random random = new Random(1);
+        List<byte[]> garbage = new ArrayList<>();
+        garbage.add("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        garbage.add(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00});
+        garbage.add(new byte[] {0x10, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x01});
+        garbage.add(new byte[] {0x10, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F});
+        garbage.add(new byte[] {0x10, 0x02, 0x00, 0x04});
+        for (int i = 0; i < 50; i++) {
+            byte[] bytes = new byte[1 + random.nextInt(200)];
+            random.nextBytes(bytes);
+            bytes[0] = (byte) (bytes[0] | 0x20);
+            garbage.add(bytes);
+        }
+        double before = edge.metric("deligate_edge_connects_total{result=\"protocol-violation\"}");
+        try (LogTap log = LogTap.open()) {
+            garbage.forEach(bytes -> sendAndAwaitClose(edge.open(), bytes));
+            assertThat(log.events()).isEmpty();
+        }
+        assertThat(edge.metric("deligate_edge_connects_total{result=\"protocol-violation\"}"))
+                .isEqualTo(before + garbage.size());
+        assertThat(edge.unhandled()).isEmpty();
+    }
+
+    @Test
+    @Tag("R139")
+    void garbageBehindConnectClosesTheConnectionWithoutAStackTrace() {
+        List<byte[]> garbage = List.of(
+                new byte[] {0x20, 0x02, 0x00, 0x00},
+                new byte[] {(byte) 0x90, 0x03, 0x00, 0x01, 0x00},
+                new byte[] {(byte) 0xB0, 0x02, 0x00, 0x01},
+                new byte[] {(byte) 0xD0, 0x00},
+                new byte[] {(byte) 0xF0, 0x00},
+                new byte[] {0x00, 0x00},
+                new byte[] {0x50, 0x03, 0x00, 0x01, 0x55},
+                new byte[] {(byte) 0xE0, 0x01, 0x77},
+                new byte[] {0x36, 0x03, 0x00, 0x00, 0x00},
+                MqttBytes.publish("a/#", "{}", 1, 1),
+                MqttBytes.publish("", "{}", 1, 1),
+                MqttBytes.publish("device", "{}", 1, 0),
+                ConnectPacket.of("x").bytes());
+        try (LogTap log = LogTap.open()) {
+            for (byte[] bytes : garbage) {
+                String id = edge.newId();
+                RawMqtt raw = edge.connectedRaw(id);
+                byte[] more = MqttBytes.pingreq();
+                byte[] both = Arrays.copyOf(bytes, bytes.length + more.length);
+                System.arraycopy(more, 0, both, bytes.length, more.length);
+                sendAndAwaitClose(raw, both);
+                assertThat(edge.sessions(id, 2).get(1).getString("reason")).isIn("protocol-violation", "wrong-topic");
+            }
+            assertThat(log.events()).isEmpty();
+        }
+        assertThat(edge.unhandled()).isEmpty();
+        Await.until(EdgeFixture.SOON, "no session", () -> edge.metric("deligate_edge_connections") == 0);
+    }
+
+    @Test
+    void metricsHaveTheirPublicNames() {
+        try (FakeDevice device = edge.connected()) {
+            device.publish("{\"mid\":1,\"action\":100}", 1).join();
+            edge.down(device.id(), "{}", "deli-action", "100", "deli-received", "1");
+            assertThat(device.next(EdgeFixture.SOON).json()).isEqualTo("{}");
+            Await.until(
+                    EdgeFixture.SOON, "the reply's time", () -> edge.metrics().contains("deligate_request_seconds"));
+            assertThat(edge.metrics())
+                    .contains("deligate_edge_connections 1.0")
+                    .contains("deligate_edge_degraded 0.0")
+                    .contains("deligate_edge_connects_total{result=\"accepted\"}")
+                    .contains("deligate_edge_connects_total{result=\"bad-password\"} 0.0")
+                    .contains("deligate_edge_uplinks_total{family=\"1xx\",result=\"stored\"}")
+                    .contains("deligate_edge_uplinks_total{family=\"none\",result=\"undecodable\"}")
+                    .contains("deligate_edge_downlinks_total{result=\"delivered\"}")
+                    .contains("deligate_edge_puback_seconds_bucket{le=\"0.005\"}")
+                    .contains("deligate_edge_puback_seconds_count")
+                    .contains("deligate_request_seconds_bucket{action=\"100\",le=\"0.005\"}");
+        }
+    }
+
+    @Test
+    void readinessFollowsTheEdgesLife(TestKafka kafka) {
+        try (EdgeFixture other = EdgeFixture.start(kafka)) {
+            assertThat(other.http("/health/ready")).contains("mqtt-edge").contains("\"status\":\"up\"");
+            other.stopEdge();
+            assertThat(other.http("/health/ready")).doesNotContain("mqtt-edge");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedAndTheFailedEdgeLeavesNothingBehind(TestKafka kafka) {
+        try (EdgeFixture other = EdgeFixture.around(kafka)) {
+            EdgeConfig free = other.config();
+            other.configure(config -> withPort(config, edge.port()));
+            assertThatThrownBy(other::startEdge)
+                    .hasMessageContaining("port " + edge.port() + " is in use")
+                    .hasMessageContaining("DELIGATE_MQTT_PORT");
+            other.configure(config -> free);
+            other.startEdge();
+            other.device(other.newId()).connect().close();
+        }
+    }
+
+    private static EdgeConfig withPort(EdgeConfig config, int port) {
+        return new EdgeConfig(
+                config.edge(),
+                new ListenerConfig("127.0.0.1", port, Duration.ofSeconds(2), 512 << 10, 128),
+                config.advertised(),
+                config.uplink(),
+                config.downlink(),
+                config.kafka(),
+                config.topicPrefix(),
+                config.cluster(),
+                config.clusterPort(),
+                config.management(),
+                config.runtime());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.access;
+
+import org.jspecify.annotations.NullMarked;

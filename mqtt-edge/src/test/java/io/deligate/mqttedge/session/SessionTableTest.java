@@ -1,0 +1,145 @@
+package io.deligate.mqttedge.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import io.deligate.registryview.AuthScheme;
+import io.deligate.registryview.ProductView;
+import io.deligate.streams.publish.OutcomeQueue;
+import io.deligate.testkit.Await;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.mqtt.MqttEndpoint;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SessionTableTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final DeviceId DEVICE = new DeviceId("DL3785W_1");
+    private static Vertx vertx;
+    private static OutcomeQueue loop;
+
+    private final SessionTable table = new SessionTable();
+
+    @BeforeAll
+    static void startEventLoop() {
+        vertx = Vertx.vertx();
+        loop = new OutcomeQueue(vertx.getOrCreateContext());
+    }
+
+    @AfterAll
+    static void stopEventLoop() throws Exception {
+        var unused = vertx.close().toCompletionStage().toCompletableFuture().get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Session session(DeviceId device, long epoch) {
+        // The table decides without a word to the device.
+        MqttEndpoint untouched = (MqttEndpoint) Proxy.newProxyInstance(
+                MqttEndpoint.class.getClassLoader(), new Class<?>[] {MqttEndpoint.class}, (self, method, arguments) -> {
+                    throw new AssertionError(method.getName() + " was called");
+                });
+        ProductView product = new ProductView(
+                new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
+        FrontHandler front = new FrontHandler(() -> {}, connect -> {});
+        return new Session(device, product, epoch, untouched, front, loop, SendLimits.defaults());
+    }
+
+    private static void runTasks() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.add(done::countDown);
+        assertThat(done.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    @Tag("R18")
+    void aNewerSessionTakesThePlaceOfAnOlderOne() throws Exception {
+        Session older = session(DEVICE, 3);
+        Session newer = session(DEVICE, 4);
+        assertThat(table.open(older)).isTrue();
+        assertThat(table.open(newer)).isTrue();
+        runTasks();
+        assertThat(older.isOpen()).isFalse();
+        assertThat(older.end()).isEqualTo(CloseReason.TAKEN_OVER);
+        assertThat(newer.isOpen()).isTrue();
+        table.remove(older);
+        assertThat(table.find(DEVICE)).containsSame(newer);
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void anOlderSessionThatComesLateFindsNoPlace() throws Exception {
+        Session newer = session(DEVICE, 4);
+        assertThat(table.open(newer)).isTrue();
+        assertThat(table.open(session(DEVICE, 3))).isFalse();
+        runTasks();
+        assertThat(newer.isOpen()).isTrue();
+        assertThat(table.find(DEVICE)).containsSame(newer);
+    }
+
+    @Test
+    void aFenceEndsOlderSessionsOfItsDeviceOnly() throws Exception {
+        Session here = session(DEVICE, 7);
+        Session neighbour = session(new DeviceId("DL3785W_2"), 1);
+        assertThat(table.open(here)).isTrue();
+        assertThat(table.open(neighbour)).isTrue();
+        table.fence(DEVICE, 6);
+        table.fence(DEVICE, 7);
+        runTasks();
+        assertThat(here.isOpen()).isTrue();
+        table.fence(DEVICE, 8);
+        runTasks();
+        assertThat(here.isOpen()).isFalse();
+        assertThat(neighbour.isOpen()).isTrue();
+    }
+
+    @Test
+    void theFirstReasonOfAnEndCounts() throws Exception {
+        Session session = session(DEVICE, 1);
+        session.close(CloseReason.GARBAGE);
+        session.close(CloseReason.TAKEN_OVER);
+        assertThat(session.end()).isEqualTo(CloseReason.GARBAGE);
+    }
+
+    @Test
+    void closingEndsAllSessionsAndWaitsForThem() throws Exception {
+        Session session = session(DEVICE, 1);
+        assertThat(table.open(session)).isTrue();
+        Future<Void> closed = table.close(vertx, CloseReason.EDGE_STOPPED, Duration.ofSeconds(30));
+        assertThat(table.isClosing()).isTrue();
+        Await.until(SOON, "the session's end", () -> !session.isOpen());
+        assertThat(closed.isComplete()).isFalse();
+        table.remove(session);
+        Await.until(SOON, "the table's end", closed::succeeded);
+    }
+
+    @Test
+    void aSessionThatComesWhileTheTableClosesIsEndedToo() throws Exception {
+        Session early = session(new DeviceId("DL3785W_2"), 1);
+        assertThat(table.open(early)).isTrue();
+        Future<Void> closed = table.close(vertx, CloseReason.EDGE_STOPPED, Duration.ofSeconds(30));
+        Session late = session(DEVICE, 1);
+        assertThat(table.open(late)).isTrue();
+        runTasks();
+        assertThat(late.end()).isEqualTo(CloseReason.EDGE_STOPPED);
+        table.remove(early);
+        table.remove(late);
+        Await.until(SOON, "the table's end", closed::succeeded);
+    }
+
+    @Test
+    void aSessionThatDoesNotEndHoldsNobodyUpForLong() {
+        assertThat(table.open(session(DEVICE, 1))).isTrue();
+        Future<Void> closed = table.close(vertx, CloseReason.EDGE_STOPPED, Duration.ofMillis(50));
+        Await.until(SOON, "the table's end", closed::succeeded);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.session;
+
+import org.jspecify.annotations.NullMarked;

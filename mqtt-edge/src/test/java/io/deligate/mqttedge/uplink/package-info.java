@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.uplink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.wire;
+
+import org.jspecify.annotations.NullMarked;
