@@ -20,12 +20,16 @@ import io.deligate.streams.topic.TopicSpec;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The dispatcher's parts: requests in from one topic, replies out to the edges' topics, effects out to the registry's. */
 public final class DispatcherVerticle extends VerticleBase {
     private static final String GROUP = "dispatcher";
 
+    private static final String HEALTH = "dispatcher consumers";
+
+    private final Platform platform;
     private final DispatcherConfig config;
     private final TopicNames topics;
     private final RecordPublisher publisher;
@@ -35,6 +39,7 @@ public final class DispatcherVerticle extends VerticleBase {
     /** The member is the process's own and stays open when this verticle stops. */
     public DispatcherVerticle(Platform platform, DispatcherConfig config, ClusterMember member) {
         var vertx = platform.vertx();
+        this.platform = platform;
         this.config = config;
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "dispatcher");
@@ -62,9 +67,18 @@ public final class DispatcherVerticle extends VerticleBase {
                 TopicSpec.keyed(topics.upRequests()),
                 TopicSpec.keyed(topics.registryWrites()),
                 TopicSpec.keyed(topics.deadLetter()));
-        return new TopicSetup(vertx, config.kafka())
-                .ensure(needed)
-                .onSuccess(none -> consumers.forEach(KeyedConsumer::start));
+        return new TopicSetup(vertx, config.kafka()).ensure(needed).onSuccess(none -> {
+            consumers.forEach(KeyedConsumer::start);
+            platform.health().liveness(HEALTH, this::problem);
+        });
+    }
+
+    /** A consumer that ended by itself never comes back: the process has to. */
+    private Optional<String> problem() {
+        return consumers.stream()
+                .map(KeyedConsumer::problem)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Requests under way are answered and committed first. */
@@ -72,6 +86,9 @@ public final class DispatcherVerticle extends VerticleBase {
     public Future<?> stop() {
         return Future.join(consumers.stream().map(KeyedConsumer::stop).toList())
                 .compose(none -> publisher.close())
-                .onComplete(none -> registry.close());
+                .onComplete(none -> {
+                    registry.close();
+                    platform.health().remove(HEALTH);
+                });
     }
 }

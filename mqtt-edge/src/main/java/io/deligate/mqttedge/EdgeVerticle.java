@@ -7,6 +7,7 @@ import io.deligate.mqttedge.listener.ConnectMetrics;
 import io.deligate.mqttedge.listener.DeviceListener;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
+import io.deligate.mqttedge.uplink.OutageWatch;
 import io.deligate.mqttedge.uplink.UplinkRoutes;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeBeacon;
@@ -26,7 +27,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.VertxInternal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ import java.util.Optional;
  * way down, and only then the door.
  */
 public final class EdgeVerticle extends VerticleBase {
-    private static final Duration DEGRADED_AFTER = Duration.ofSeconds(2);
+    private static final long LOOK_FOR_OUTAGES_MILLIS = 1_000;
 
     private final Platform platform;
     private final EdgeConfig config;
@@ -44,6 +44,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final RegistryView registry;
     private final EdgeBeacon beacon;
     private final RecordPublisher publisher;
+    private final OutageWatch outages;
     private final SessionTable sessions = new SessionTable();
     private final SessionJournal journal;
     private final SessionDirectory directory;
@@ -65,6 +66,7 @@ public final class EdgeVerticle extends VerticleBase {
         this.config = config;
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "edge-" + edge);
+        this.outages = new OutageWatch(publisher);
         this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock);
         this.directory = new SessionDirectory(
                 "edge-sessions",
@@ -105,6 +107,7 @@ public final class EdgeVerticle extends VerticleBase {
                 .onSuccess(none -> {
                     notReady = "";
                     beacon.start();
+                    vertx.setPeriodic(LOOK_FOR_OUTAGES_MILLIS, timer -> outages.look());
                 })
                 .recover(failure -> release().transform(none -> Future.failedFuture(failure)));
     }
@@ -145,10 +148,7 @@ public final class EdgeVerticle extends VerticleBase {
         gauges.add(Gauge.builder("deligate.edge.connections", sessions, SessionTable::size)
                 .description("Devices with a live session")
                 .register(platform.meters()));
-        gauges.add(Gauge.builder(
-                        "deligate.edge.degraded",
-                        publisher,
-                        edge -> edge.stalledFor().compareTo(DEGRADED_AFTER) > 0 ? 1 : 0)
+        gauges.add(Gauge.builder("deligate.edge.degraded", outages, kafka -> kafka.isDegraded() ? 1 : 0)
                 .description("1 while Kafka acknowledges nothing although uplinks wait")
                 .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.inflight.bytes", publisher, RecordPublisher::heldBytes)

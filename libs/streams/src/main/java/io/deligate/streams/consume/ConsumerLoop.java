@@ -178,9 +178,9 @@ final class ConsumerLoop {
             consumer.assign(partitionsOf(owned.topic()));
         } else if (source instanceof RecordSource.Whole whole) {
             List<TopicPartition> partitions = partitionsOf(whole.topic());
-            ends = consumer.endOffsets(partitions, ASK_LIMIT);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+            ends = consumer.endOffsets(partitions, ASK_LIMIT);
         }
     }
 
