@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.awaitility.core.ThrowingRunnable;
 
 /** Waits for a condition instead of sleeping; what was waited for stands in the failure. */
 public final class Await {
@@ -13,14 +12,21 @@ public final class Await {
 
     private Await() {}
 
+    /** What has to hold in the end. */
+    @FunctionalInterface
+    public interface Assertion {
+        /** Returns when it holds, throws while it does not. */
+        void check() throws Throwable;
+    }
+
     /** Returns once the condition holds; fails after {@code atMost}. */
     public static void until(Duration atMost, String what, Callable<Boolean> condition) {
         waiting(atMost).alias(what).until(condition);
     }
 
     /** Returns once the assertion passes; fails after {@code atMost} with its last failure. */
-    public static void untilAsserted(Duration atMost, ThrowingRunnable assertion) {
-        waiting(atMost).untilAsserted(assertion);
+    public static void untilAsserted(Duration atMost, Assertion assertion) {
+        waiting(atMost).untilAsserted(assertion::check);
     }
 
     /** Returns the value once there is one; fails after {@code atMost}. */
