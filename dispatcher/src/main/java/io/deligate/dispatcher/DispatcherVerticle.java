@@ -9,6 +9,7 @@ import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
 import io.deligate.servicekit.process.Platform;
+import io.deligate.servicekit.process.StartFailure;
 import io.deligate.streams.consume.DeadLetters;
 import io.deligate.streams.consume.KeyedConsumer;
 import io.deligate.streams.consume.RecordSource;
@@ -45,8 +46,9 @@ public final class DispatcherVerticle extends VerticleBase {
         this.publisher = new RecordPublisher(vertx, config.kafka(), "dispatcher");
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         var actions = new Actions(registry, new RegistryWrites(publisher, topics.registryWrites()));
-        var replies = new Replies(publisher, topics, platform.clock(), new RequestMetrics(platform.meters()));
-        var handler = new RequestHandler(actions, replies);
+        var metrics = new RequestMetrics(platform.meters());
+        var replies = new Replies(publisher, topics, platform.clock(), metrics);
+        var handler = new RequestHandler(actions, replies, platform.clock(), metrics);
         var deadLetters = new DeadLetters(publisher, topics.deadLetter());
         this.consumers = IntStream.range(0, config.requests().consumers())
                 .mapToObj(number -> new KeyedConsumer(
@@ -67,10 +69,13 @@ public final class DispatcherVerticle extends VerticleBase {
                 TopicSpec.keyed(topics.upRequests()),
                 TopicSpec.keyed(topics.registryWrites()),
                 TopicSpec.keyed(topics.deadLetter()));
-        return new TopicSetup(vertx, config.kafka()).ensure(needed).onSuccess(none -> {
-            consumers.forEach(KeyedConsumer::start);
-            platform.health().liveness(HEALTH, this::problem);
-        });
+        return new TopicSetup(vertx, config.kafka())
+                .ensure(needed)
+                .recover(failure -> Future.failedFuture(StartFailure.explained(failure)))
+                .onSuccess(none -> {
+                    consumers.forEach(KeyedConsumer::start);
+                    platform.health().liveness(HEALTH, this::problem);
+                });
     }
 
     /** A consumer that ended by itself never comes back: the process has to. */

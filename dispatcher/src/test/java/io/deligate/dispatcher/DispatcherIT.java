@@ -81,10 +81,14 @@ class DispatcherIT {
     }
 
     private void ask(String device, long epoch, String envelope) {
+        ask(device, epoch, envelope, System.currentTimeMillis());
+    }
+
+    private void ask(String device, long epoch, String envelope, long received) {
         var record = new ProducerRecord<>(PREFIX + "up.1xx", device, envelope.getBytes(StandardCharsets.UTF_8));
         DeliHeaders.put(record.headers(), DeliHeaders.EDGE, edge);
         DeliHeaders.put(record.headers(), DeliHeaders.EPOCH, Long.toString(epoch));
-        DeliHeaders.put(record.headers(), DeliHeaders.RECEIVED, Long.toString(System.currentTimeMillis()));
+        DeliHeaders.put(record.headers(), DeliHeaders.RECEIVED, Long.toString(received));
         DeliHeaders.put(record.headers(), DeliHeaders.MESSAGE_ID, device + ":" + epoch + ":1");
         kafka.produce(record);
     }
@@ -302,6 +306,21 @@ class DispatcherIT {
         for (int i = 0; i < 50; i++) {
             assertThat(json(replies.get(i)).getInteger("action")).isEqualTo(i % 2 == 0 ? 100 : 102);
         }
+    }
+
+    @Test
+    @Tag("R96")
+    void leavesAQueryUnansweredThatWaitedTooLongButCarriesOutAReport() {
+        makeDownTopic();
+        long longAgo = System.currentTimeMillis() - 31_000;
+
+        ask("DL3785W_late", 1, "{\"mid\":\"1\",\"action\":100}", longAgo);
+        ask("DL3785W_late", 1, "{\"mid\":\"2\",\"action\":102}", longAgo);
+        ask("DL3785W_late", 1, "{\"mid\":\"3\",\"action\":101,\"data\":{\"product_version\":\"1\"}}", longAgo);
+        ask("DL3785W_late", 1, "{\"mid\":\"4\",\"action\":100}");
+
+        List<ConsumerRecord<String, byte[]>> replies = replies(2);
+        assertThat(replies).extracting(reply -> json(reply).getString("mid")).containsExactly("3", "4");
     }
 
     @Test

@@ -97,6 +97,8 @@ public final class EdgeVerticle extends VerticleBase {
         platform.health().readiness("mqtt-edge", () -> Optional.of(notReady).filter(reason -> !reason.isEmpty()));
         return new TopicSetup(vertx, config.kafka())
                 .ensure(topicSpecs())
+                .recover(failure -> Future.failedFuture(StartFailure.explained(failure)))
+                .compose(none -> beacon.claim())
                 .compose(none -> Future.all(topicSpecs().stream()
                         .map(topic -> publisher.prepare(topic.name()))
                         .toList()))

@@ -39,6 +39,7 @@ public final class Replies {
         Headers headers = reply.headers();
         copy(request, headers, DeliHeaders.EDGE);
         copy(request, headers, DeliHeaders.EPOCH);
+        copy(request, headers, DeliHeaders.PRODUCT);
         copy(request, headers, DeliHeaders.RECEIVED);
         DeliHeaders.text(request, DeliHeaders.MESSAGE_ID)
                 .ifPresent(id -> DeliHeaders.put(headers, DeliHeaders.MESSAGE_ID, id + ":reply"));

@@ -2,6 +2,7 @@ package io.deligate.dispatcher.request;
 
 import io.deligate.dispatcher.action.Actions;
 import io.deligate.dispatcher.action.Asker;
+import io.deligate.protocol.Action;
 import io.deligate.protocol.DeviceFault;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.Envelope;
@@ -17,7 +18,9 @@ import io.deligate.streams.consume.UnprocessableRecordException;
 import io.deligate.streams.record.DeliHeaders;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,12 +36,22 @@ public final class RequestHandler implements RecordHandler {
     private final SampledLog log =
             new SampledLog(LoggerFactory.getLogger(RequestHandler.class), LOG_EVERY, System::nanoTime);
 
+    /** How long a device waits before it asks again (A33). */
+    private static final Duration STALE_AFTER = Duration.ofSeconds(30);
+
+    private static final Set<Integer> QUERIES =
+            Set.of(Action.CLOCK_SYNC.code(), Action.DEVICE_QUERY.code(), Action.FIRMWARE_QUERY.code());
+
     private final Actions actions;
     private final Replies replies;
+    private final Clock clock;
+    private final RequestMetrics metrics;
 
-    public RequestHandler(Actions actions, Replies replies) {
+    public RequestHandler(Actions actions, Replies replies, Clock clock, RequestMetrics metrics) {
         this.actions = actions;
         this.replies = replies;
+        this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -48,12 +61,25 @@ public final class RequestHandler implements RecordHandler {
             Envelope envelope = EnvelopeReader.read(record.value());
             envelope.checkAddressedToPlatform();
             FromDevice request = FromDevice.of(envelope);
+            if (isStale(request, record)) {
+                metrics.stale(request.action());
+                return Future.succeededFuture();
+            }
             return actions.carryOut(request, asker)
                     .recover(failure -> Future.succeededFuture(sorry(request, asker, failure)))
                     .compose(answer -> replies.send(answer, asker));
         } catch (DeviceFault fault) {
             return replies.send(ToDevice.refusal(fault, asker.device()), asker);
         }
+    }
+
+    /** A device that asked so long ago has asked again meanwhile; what has an effect is carried out however late (R96). */
+    private boolean isStale(FromDevice request, ConsumerRecord<byte[], byte[]> record) {
+        if (!QUERIES.contains(request.action())) {
+            return false;
+        }
+        var received = DeliHeaders.number(record.headers(), DeliHeaders.RECEIVED);
+        return received.isPresent() && clock.millis() - received.getAsLong() > STALE_AFTER.toMillis();
     }
 
     private static Asker asker(ConsumerRecord<byte[], byte[]> record) {

@@ -12,13 +12,22 @@ public final class RequestMetrics {
     private final MeterRegistry meters;
     private final Map<Key, Counter> requests = new ConcurrentHashMap<>();
 
-    private record Key(String action, ReplyCode code) {}
+    private record Key(String action, String code) {}
 
     public RequestMetrics(MeterRegistry meters) {
         this.meters = meters;
     }
 
     void answered(int action, ReplyCode code) {
+        count(action, Integer.toString(code.code()));
+    }
+
+    /** A query that was too old to be answered. */
+    void stale(int action) {
+        count(action, "stale");
+    }
+
+    private void count(int action, String code) {
         // Devices may ask for any number: what is no action of the protocol shares one name.
         String label = Action.fromCode(action).isPresent() ? Integer.toString(action) : "other";
         requests.computeIfAbsent(new Key(label, code), this::counter).increment();
@@ -28,7 +37,7 @@ public final class RequestMetrics {
         return Counter.builder("deligate.dispatcher.requests")
                 .description("Requests of devices that were answered")
                 .tag("action", key.action())
-                .tag("code", Integer.toString(key.code().code()))
+                .tag("code", key.code())
                 .register(meters);
     }
 }

@@ -30,11 +30,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     // signals of the terminal reach the whole process group, but the server must outlive the services it serves
     private static final String SUPERVISE = String.join(
             "\n",
-            "trap '' INT HUP TERM",
+            // PIPE: the JVM may be gone before the server is up; then read sees the end of its pipe and the server
+            // stops
+            "trap '' INT HUP TERM PIPE",
             "pidfile=$1; shift",
             "\"$@\" >/dev/null 2>&1 || exit 1",
             "pid=$(head -n 1 \"$pidfile\")",
-            "echo ready",
+            "echo ready 2>/dev/null || :",
             "read -r end",
             "kill -INT \"$pid\"",
             "left=400",
@@ -123,12 +125,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static EmbeddedPostgres start(DataFolder data, int port, Path binaries) throws IOException {
-        int claimed = LoopbackPort.claim(PART, port, PORT_SETTING);
         PostgresCluster.requireSpace(data);
         PostgresPrograms programs =
                 PostgresPrograms.in(PostgresBinaries.unpack(binaries.toAbsolutePath()), data.resolve("cluster"));
         PostgresCluster cluster = new PostgresCluster(data, programs);
+        // Before the port: a server that outlived its process would still hold it.
         String password = cluster.prepare();
+        int claimed = LoopbackPort.claim(PART, port, PORT_SETTING);
         for (int attempt = 1; ; attempt++) {
             PostgresLog.turn(cluster.log());
             Process supervisor = PostgresPrograms.builder(supervise(programs, cluster, claimed))

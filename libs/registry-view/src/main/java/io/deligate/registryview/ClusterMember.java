@@ -17,7 +17,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
 import com.hazelcast.topic.ITopic;
-import io.deligate.servicekit.config.ConfigException;
+import io.deligate.servicekit.process.StartFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -65,7 +65,7 @@ public final class ClusterMember implements AutoCloseable {
      * Joins the cluster, or begins one when nobody is there yet; blocks for a second or two, so it belongs to the start of
      * a process and not on an event loop.
      *
-     * @throws ConfigException when the port cannot be opened
+     * @throws StartFailure when the port cannot be opened
      */
     public static ClusterMember join(ClusterConfig config, Role role) {
         LoaderSlot products = new LoaderSlot("product");
@@ -79,8 +79,10 @@ public final class ClusterMember implements AutoCloseable {
         try {
             return new ClusterMember(Hazelcast.newHazelcastInstance(hazelcast), products, devices);
         } catch (HazelcastException refused) {
-            throw new ConfigException("cluster-port: " + config.clusterPort()
-                    + " (expected: a port that can be opened; " + refused.getMessage() + ")");
+            throw new StartFailure(
+                    "cluster port " + config.clusterPort() + " is in use or may not be opened",
+                    "a free port; set DELIGATE_CLUSTER_PORT",
+                    refused);
         }
     }
 

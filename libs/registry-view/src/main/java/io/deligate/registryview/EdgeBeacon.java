@@ -1,6 +1,8 @@
 package io.deligate.registryview;
 
+import io.deligate.servicekit.process.StartFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ public final class EdgeBeacon {
     private static final Duration GAP = Duration.ofSeconds(3);
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final Duration CLAIM_AGAIN = Duration.ofMillis(500);
 
     private final Vertx vertx;
     private final ClusterMember member;
@@ -25,6 +28,45 @@ public final class EdgeBeacon {
         this.vertx = vertx;
         this.member = member;
         this.edge = edge;
+    }
+
+    /**
+     * Makes sure that no running edge announces the same id: two of them would end each other's sessions in the books.
+     * Succeeds when nobody does; waits out the last announcement of an edge that died, and fails with
+     * {@link StartFailure} when the announcements go on.
+     */
+    public Future<Void> claim() {
+        return claim(System.nanoTime() + REMEMBERED.plus(LIMIT).toNanos());
+    }
+
+    private Future<Void> claim(long deadline) {
+        String id = edge.get().edge();
+        return announced(id).compose(taken -> {
+            if (!taken) {
+                return Future.succeededFuture();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return Future.failedFuture(new StartFailure(
+                        "edge id " + id + " is in use by a running edge", "an id of its own; set DELIGATE_EDGE_ID"));
+            }
+            Promise<Void> again = Promise.promise();
+            vertx.setTimer(CLAIM_AGAIN.toMillis(), timer -> claim(deadline).onComplete(again));
+            return again.future();
+        });
+    }
+
+    /** Without a registry in the cluster nobody can be asked, and the edge's records still go the right way. */
+    private Future<Boolean> announced(String id) {
+        try {
+            return Future.fromCompletionStage(member.edges().getAsync(id), vertx.getOrCreateContext())
+                    .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .map(notice -> notice != null)
+                    .onFailure(EdgeBeacon::unheard)
+                    .otherwise(false);
+        } catch (RuntimeException refused) {
+            unheard(refused);
+            return Future.succeededFuture(false);
+        }
     }
 
     /** Announces now and from now on; nothing fails: without a registry in the cluster it is tried again. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryview.ClusterMember.Role;
-import io.deligate.servicekit.config.ConfigException;
+import io.deligate.servicekit.process.StartFailure;
 import io.deligate.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -215,14 +215,32 @@ class ClusterIT {
     void aTakenPortIsSaidInOneLine() throws Exception {
         ClusterMember first = registry(0);
         assertThatThrownBy(() -> ClusterMember.join(new ClusterConfig("", first.port()), Role.DATA))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("cluster-port: " + first.port());
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("cluster port " + first.port())
+                .hasMessageContaining("DELIGATE_CLUSTER_PORT");
     }
 
     /** Takes the cached record out of the cluster so that the next question reaches the database. */
     private boolean flush(RegistryView view) {
         members.forEach(member -> member.products().evictAll());
         return view.isDegraded();
+    }
+
+    @Test
+    void anEdgeCannotClaimAnIdThatARunningEdgeAnnounces() throws Exception {
+        ClusterMember registry = registry(0);
+        EdgeNotice notice = new EdgeNotice("edge-1", List.of("tcp://127.0.0.1:1883"), List.of(), 0, true);
+        EdgeBeacon running = new EdgeBeacon(vertx, lite(registry.port()), () -> notice);
+        EdgeBeacon second = new EdgeBeacon(vertx, lite(registry.port()), () -> notice);
+        assertThat(result(running.claim())).as("free").isNull();
+        running.start();
+
+        Future<Void> claim = second.claim();
+
+        Await.until(LIMIT, "the claim is decided", claim::isComplete);
+        assertThat(claim.cause()).hasMessageContaining("edge-1").hasMessageContaining("DELIGATE_EDGE_ID");
+        assertThat(result(running.stop())).isNull();
+        assertThat(result(second.claim())).as("free again").isNull();
     }
 
     private ClusterMember registry(int port) {

@@ -111,7 +111,8 @@ public final class DeviceUplink {
             return;
         }
         UplinkLimits limits = routes.limits();
-        envelope.checkSize(family == ActionFamily.MESSAGE ? limits.messageBytes() : limits.requestBytes());
+        boolean mayBeLong = family == ActionFamily.MESSAGE || family == ActionFamily.COMMAND_ANSWER;
+        envelope.checkSize(mayBeLong ? limits.messageBytes() : limits.requestBytes());
         envelope.checkSender(session.device());
         var record = records.make(routes.topic(family), payload, routes.clock().millis(), dup);
         Uplink uplink = new Uplink(record, family, ack, arrived);

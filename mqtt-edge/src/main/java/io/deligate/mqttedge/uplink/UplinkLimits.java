@@ -3,8 +3,8 @@ package io.deligate.mqttedge.uplink;
 /**
  * What one device may send.
  *
- * @param requestBytes the longest payload of a request, 1xx, and of an answer, 2xx (A44)
- * @param messageBytes the longest payload of a message to apps, 300 (A44)
+ * @param requestBytes the longest payload of a request, 1xx (A44)
+ * @param messageBytes the longest payload of a message to apps, 300 (A44), and of an answer, 2xx
  * @param inFlight uplinks not yet safe in Kafka; beyond them the socket is not read
  * @param undecodableInRow payloads without a readable envelope after which the connection is closed (A43)
  */

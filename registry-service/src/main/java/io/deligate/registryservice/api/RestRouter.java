@@ -40,6 +40,8 @@ final class RestRouter {
     /** Throws when a call of the contract has no operation, or an operation no call. */
     Router build(Contract contract, Map<String, Operation> operations) {
         Router router = Router.router(vertx);
+        // A path that cannot be read fails before any route is looked at.
+        router.errorHandler(400, request -> respond(request, "unknown", status(400)));
         router.route().failureHandler(this::failed);
         Map<String, List<Contract.Call>> byPath = new LinkedHashMap<>();
         for (Contract.Call call : contract.calls()) {

@@ -114,7 +114,9 @@ public final class ServiceProcess<C extends Record & ServiceConfig> {
             Thread.currentThread().interrupt();
             code = STOPPED;
         }
-        return stop(running.get(), limit) && unhook(hook) ? code : FAILED;
+        // First, or the exit would run the hook and wait for the same stop once more.
+        boolean unhooked = unhook(hook);
+        return stop(running.get(), limit) && unhooked ? code : FAILED;
     }
 
     /**

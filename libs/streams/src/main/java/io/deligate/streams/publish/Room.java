@@ -3,6 +3,7 @@ package io.deligate.streams.publish;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ final class Room {
     private final long most;
     private final AtomicLong held = new AtomicLong();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger wakeUps = new AtomicInteger();
     private volatile long progressAt = System.nanoTime();
 
     Room(long most) {
@@ -66,8 +68,20 @@ final class Room {
         return held.get() == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - progressAt);
     }
 
-    /** Those that wait now, first come first served; whoever does not fit any more keeps its place. */
+    /** A task may free room itself, or wait again: whoever is at it already looks once more instead of going deeper. */
     private void wake() {
+        if (wakeUps.getAndIncrement() > 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            wakeThoseWaitingNow();
+            seen = wakeUps.addAndGet(-seen);
+        } while (seen > 0);
+    }
+
+    /** First come first served; whoever does not fit any more keeps its place. */
+    private void wakeThoseWaitingNow() {
         for (int left = waiting.size(); left > 0 && held.get() <= most / 2; left--) {
             Runnable task = waiting.poll();
             if (task == null) {
