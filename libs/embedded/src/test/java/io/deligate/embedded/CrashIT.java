@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,22 @@ class CrashIT {
         try (EmbeddedPostgres postgres = postgres()) {
             assertThat(Sql.run(postgres.uri(), "SELECT 1")).isEqualTo("1");
             assertThatThrownBy(() -> Sql.run(uri, "SELECT 1")).hasMessageContaining("refused");
+        }
+    }
+
+    @Test
+    void takesThePortBackFromAServerThatOutlivedItsProcess() throws Exception {
+        Process platform = platform();
+        String uri = await(platform, "ready ");
+        assertThat(platform.children().toList().get(0).destroyForcibly()).isTrue();
+        kill(platform);
+        assertThat(Sql.run(uri, "SELECT 1")).isEqualTo("1");
+
+        int port = URI.create(uri).getPort();
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.start(data.resolve("postgres"), port, Path.of("target"), line -> {})) {
+            assertThat(postgres.port()).isEqualTo(port);
+            assertThat(Sql.run(postgres.uri(), "SELECT 1")).isEqualTo("1");
         }
     }
 
