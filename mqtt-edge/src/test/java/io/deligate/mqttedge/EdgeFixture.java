@@ -59,8 +59,7 @@ final class EdgeFixture implements AutoCloseable {
         int number = NUMBERS.incrementAndGet();
         this.kafka = kafka;
         this.device = MapRegistry.MODEL + "_" + number + "-";
-        this.platform =
-                get(RunningPlatform.build(EdgeConfig.defaults().runtime(), null, (part, address) -> {}), "platform");
+        this.platform = get(RunningPlatform.build(EdgeConfig.defaults().runtime(), (part, address) -> {}), "platform");
         platform.platform().vertx().exceptionHandler(unhandled::add);
         this.managementPort = get(platform.openManagement(new ManagementConfig("127.0.0.1", 0)), "management");
         platform.markReady();

@@ -20,7 +20,10 @@ import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +105,24 @@ class RestIT {
         assertThat(product.getString("status")).isEqualTo("enabled");
         assertThat(product.getJsonArray("actions")).isEqualTo(JsonArray.of(200, 205));
         assertThat(registry.get("/v1/products").body()).doesNotContain(key);
+    }
+
+    /** Over a bare socket: no HTTP client sends such a path. */
+    @Test
+    void aPathThatCannotBeReadIsAProblemToo() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("GET /v1/products/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json")
+                    .contains("well-formed path");
+        }
     }
 
     @Test

@@ -77,6 +77,10 @@ final class RunningRegistry implements AutoCloseable {
                 usual.runtime());
     }
 
+    int port() {
+        return verticle.actualPort();
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return call("GET", path, null, ADMIN_KEY);
     }

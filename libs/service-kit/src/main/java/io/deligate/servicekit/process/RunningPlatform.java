@@ -12,10 +12,8 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.spi.cluster.ClusterManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,12 +56,10 @@ public final class RunningPlatform {
     /**
      * Builds Vert.x, the meter registry and the health registry.
      *
-     * @param cluster how members find each other, or null for a process that stands alone
      * @param onReady is told the name and address of each part that becomes ready
-     * @return succeeds with a platform that has no parts yet, fails when the cluster cannot be joined
+     * @return succeeds with a platform that has no parts yet, fails when Vert.x cannot be built
      */
-    public static Future<RunningPlatform> build(
-            RuntimeConfig runtime, @Nullable ClusterManager cluster, BiConsumer<String, String> onReady) {
+    public static Future<RunningPlatform> build(RuntimeConfig runtime, BiConsumer<String, String> onReady) {
         VertxOptions options = new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(runtime.effectiveEventLoops())
@@ -73,13 +69,8 @@ public final class RunningPlatform {
                 .setWarningExceptionTime(
                         runtime.warnBlockedAfter().multipliedBy(2).toNanos())
                 .setWarningExceptionTimeUnit(TimeUnit.NANOSECONDS);
-        VertxBuilder builder = Vertx.builder().with(options);
-        if (cluster == null) {
-            return Future.succeededFuture(new RunningPlatform(builder.build(), runtime, onReady));
-        }
-        return builder.withClusterManager(cluster)
-                .buildClustered()
-                .map(vertx -> new RunningPlatform(vertx, runtime, onReady));
+        return Future.succeededFuture(
+                new RunningPlatform(Vertx.builder().with(options).build(), runtime, onReady));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.deligate.servicekit.config.ConfigException;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.process.CommandLine.Wish;
 import io.vertx.core.Future;
-import io.vertx.core.spi.cluster.ClusterManager;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,35 +30,23 @@ public final class ServiceProcess<C extends Record & ServiceConfig> {
     private final String name;
     private final C defaults;
     private final Assembly<C> assembly;
-    private final Function<C, @Nullable ClusterManager> cluster;
     private final Terminal terminal;
 
-    private ServiceProcess(
-            String name,
-            C defaults,
-            Assembly<C> assembly,
-            Function<C, @Nullable ClusterManager> cluster,
-            Terminal terminal) {
+    private ServiceProcess(String name, C defaults, Assembly<C> assembly, Terminal terminal) {
         this.name = name;
         this.defaults = defaults;
         this.assembly = assembly;
-        this.cluster = cluster;
         this.terminal = terminal;
     }
 
     public static <C extends Record & ServiceConfig> ServiceProcess<C> of(
             String name, C defaults, Assembly<C> assembly) {
-        return new ServiceProcess<>(name, defaults, assembly, config -> null, Terminal.ofProcess());
-    }
-
-    /** The same service as a member of a cluster; null for a configuration without one. */
-    public ServiceProcess<C> joining(Function<C, @Nullable ClusterManager> clusterOf) {
-        return new ServiceProcess<>(name, defaults, assembly, clusterOf, terminal);
+        return new ServiceProcess<>(name, defaults, assembly, Terminal.ofProcess());
     }
 
     /** The same service writing somewhere else. */
     public ServiceProcess<C> writingTo(Terminal other) {
-        return new ServiceProcess<>(name, defaults, assembly, cluster, other);
+        return new ServiceProcess<>(name, defaults, assembly, other);
     }
 
     /** Does what the command line asks for and returns the exit code; comes back when the service has stopped. */
@@ -135,7 +121,7 @@ public final class ServiceProcess<C extends Record & ServiceConfig> {
 
     private Future<RunningPlatform> start(C config, AtomicReference<RunningPlatform> running) {
         return Future.succeededFuture(config)
-                .compose(it -> RunningPlatform.build(it.runtime(), cluster.apply(it), this::announce))
+                .compose(it -> RunningPlatform.build(it.runtime(), this::announce))
                 .onSuccess(running::set)
                 .compose(platform -> platform.openManagement(config.management())
                         .onSuccess(port -> announce(

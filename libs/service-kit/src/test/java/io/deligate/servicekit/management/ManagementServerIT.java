@@ -31,7 +31,7 @@ class ManagementServerIT {
 
     @BeforeEach
     void open() throws Exception {
-        platform = get(RunningPlatform.build(RuntimeConfig.defaults(), null, (part, address) -> {}));
+        platform = get(RunningPlatform.build(RuntimeConfig.defaults(), (part, address) -> {}));
         port = get(platform.openManagement(new ManagementConfig("127.0.0.1", 0)));
     }
 
