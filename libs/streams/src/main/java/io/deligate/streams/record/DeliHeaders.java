@@ -22,12 +22,32 @@ public final class DeliHeaders {
     public static final String DUP = "deli-dup";
     /** Replies only: the action they answer. */
     public static final String ACTION = "deli-action";
+    /** Down records: who wants to be told the outcome on the receipts topic. */
+    public static final String RECEIPT = "deli-receipt";
+    /** Down records: when it is too late to send it, in epoch milliseconds. */
+    public static final String EXPIRES = "deli-expires";
+    /** Down records: the edge that passed it on, because the device had moved; it is not passed on again. */
+    public static final String FORWARDED = "deli-forwarded";
+    /** Down records with an empty value: the device's session ends for that reason. */
+    public static final String CLOSE = "deli-close";
+    /** Down records with a product model as their key: all sessions of that product on the edge end for that reason. */
+    public static final String CLOSE_PRODUCT = "deli-close-product";
     /** Dead letters: why the record could not be processed. */
     public static final String REASON = "deli-reason";
     /** Dead letters: {@code topic/partition/offset} of the record. */
     public static final String ORIGIN = "deli-origin";
 
+    /** W3C trace context; the one name of ours that others chose. */
+    public static final String TRACE_PARENT = "traceparent";
+
+    private static final String PREFIX = "deli-";
+
     private DeliHeaders() {}
+
+    /** Whether a header of that name belongs to the platform's message and goes along with it. */
+    public static boolean isOurs(String name) {
+        return name.startsWith(PREFIX) || name.equals(TRACE_PARENT);
+    }
 
     /** Adds one header. */
     public static void put(Headers headers, String name, String value) {

@@ -42,6 +42,16 @@ public record TopicNames(String prefix) {
         return prefix + "sessions";
     }
 
+    /** Notices for many devices, key = MQTT topic; every edge reads all of it. */
+    public String broadcast() {
+        return prefix + "broadcast";
+    }
+
+    /** The outcome of each down record that asked for it. */
+    public String receipts() {
+        return prefix + "receipts";
+    }
+
     /** Requests a dispatcher accepted and whose effect the registry has to store. */
     public String registryWrites() {
         return prefix + "registry";

@@ -33,6 +33,8 @@ class TopicNamesTest {
         assertThat(topics.upRequests()).isEqualTo("deli.up.1xx");
         assertThat(topics.down(new EdgeId("edge-1"))).isEqualTo("deli.down.edge-1");
         assertThat(topics.sessions()).isEqualTo("deli.sessions");
+        assertThat(topics.broadcast()).isEqualTo("deli.broadcast");
+        assertThat(topics.receipts()).isEqualTo("deli.receipts");
         assertThat(topics.deadLetter()).isEqualTo("deli.dead-letter");
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.streams.receipt;
+
+import org.jspecify.annotations.NullMarked;
