@@ -2,6 +2,8 @@ package io.deligate.registryservice;
 
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.api.RestServer;
+import io.deligate.registryservice.outbox.Destinations;
+import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.presence.PresenceUpdater;
 import io.deligate.registryservice.product.ProductKeys;
 import io.deligate.registryservice.product.ProductRegistration;
@@ -12,11 +14,13 @@ import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgApiKeys;
 import io.deligate.registryservice.store.PgDevices;
+import io.deligate.registryservice.store.PgOutbox;
 import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgReports;
 import io.deligate.registryservice.store.PgSealCheck;
 import io.deligate.registryservice.store.PgSessions;
+import io.deligate.registryservice.store.Transactions;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeList;
 import io.deligate.registryview.RegistryHost;
@@ -25,6 +29,9 @@ import io.deligate.streams.consume.BatchConsumer;
 import io.deligate.streams.consume.BatchHandler;
 import io.deligate.streams.consume.RecordSource;
 import io.deligate.streams.consume.RetryGaps;
+import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.session.SessionDirectory;
+import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
 import io.vertx.core.Future;
@@ -39,6 +46,7 @@ import java.util.function.Supplier;
 public final class RegistryVerticle extends VerticleBase {
     private static final String GROUP = "registry";
     private static final String DATABASE_CHECK = "registry database";
+    private static final String DIRECTORY_CHECK = "registry session directory";
 
     private final Platform platform;
     private final RegistryConfig config;
@@ -78,23 +86,26 @@ public final class RegistryVerticle extends VerticleBase {
         platform.health().readiness(DATABASE_CHECK, database);
         stops.push(() -> done(() -> platform.health().remove(DATABASE_CHECK)));
         Pool pool = database.pool();
+        TopicNames topics = config.topics();
         Sealer sealer = new Sealer(keys);
         RegistryHost host = new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, platform.clock()));
         stops.push(() -> done(host::close));
+        Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
         Callers callers = new Callers(new PgApiKeys(pool, platform.clock()), new KeyHash(keys));
         return new PgSealCheck(pool, sealer)
                 .check()
                 .compose(fits -> ensureAdmin(callers))
                 .compose(ensured -> new TopicSetup(vertx, config.kafka()).ensure(topics()))
-                .compose(made -> {
+                .compose(made -> relay(database))
+                .compose(relaying -> {
                     consume(
                             "presence",
-                            config.topics().sessions(),
-                            new PresenceUpdater(new PgSessions(pool, platform.clock()), host, platform.meters()));
+                            topics.sessions(),
+                            new PresenceUpdater(new PgSessions(transactions), platform.meters()));
                     consume(
                             "writes",
-                            config.topics().registryWrites(),
-                            new RegistryWriter(new PgReports(pool, platform.clock()), host, platform.meters()));
+                            topics.registryWrites(),
+                            new RegistryWriter(new PgReports(transactions), platform.meters()));
                     return serve(pool, sealer, host, callers);
                 });
     }
@@ -106,7 +117,31 @@ public final class RegistryVerticle extends VerticleBase {
     private List<TopicSpec> topics() {
         return List.of(
                 TopicSpec.table(config.topics().sessions()),
-                TopicSpec.keyed(config.topics().registryWrites()));
+                TopicSpec.keyed(config.topics().registryWrites()),
+                TopicSpec.keyed(config.topics().events()),
+                TopicSpec.keyed(config.topics().receipts()));
+    }
+
+    /** Succeeds when what commits leave is on its way to Kafka. */
+    private Future<Void> relay(Database database) {
+        SessionDirectory directory = new SessionDirectory(
+                "registry-sessions", config.kafka(), config.topics().sessions(), (device, session) -> {});
+        RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
+        OutboxRelay relay = new OutboxRelay(
+                vertx,
+                new PgOutbox(database),
+                new Destinations(directory, config.topics(), platform.clock()),
+                publisher,
+                platform.clock(),
+                platform.meters());
+        stops.push(publisher::close);
+        stops.push(directory::stop);
+        platform.health().liveness(DIRECTORY_CHECK, directory::problem);
+        stops.push(() -> done(() -> platform.health().remove(DIRECTORY_CHECK)));
+        return directory.start().onSuccess(known -> {
+            relay.start();
+            stops.push(relay::stop);
+        });
     }
 
     private void consume(String name, String topic, BatchHandler handler) {

@@ -1,6 +1,5 @@
 package io.deligate.registryservice.presence;
 
-import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.BatchHandler;
 import io.deligate.streams.session.SessionRecord;
@@ -18,13 +17,11 @@ public final class PresenceUpdater implements BatchHandler {
     private static final Logger log = LoggerFactory.getLogger(PresenceUpdater.class);
 
     private final SessionTable table;
-    private final RegistryHost host;
     private final Counter records;
     private final Counter registered;
 
-    public PresenceUpdater(SessionTable table, RegistryHost host, MeterRegistry meters) {
+    public PresenceUpdater(SessionTable table, MeterRegistry meters) {
         this.table = table;
-        this.host = host;
         this.records = Counter.builder("deligate.registry.session.records")
                 .description("Session records applied to the database")
                 .register(meters);
@@ -44,11 +41,12 @@ public final class PresenceUpdater implements BatchHandler {
         if (changes.isEmpty()) {
             return Future.succeededFuture();
         }
-        return table.apply(changes).compose(newDevices -> {
-            records.increment(batch.size());
-            registered.increment(newDevices);
-            return host.changed(changes.stream().map(SessionChange::device).toList());
-        });
+        return table.apply(changes)
+                .onSuccess(newDevices -> {
+                    records.increment(batch.size());
+                    registered.increment(newDevices);
+                })
+                .mapEmpty();
     }
 
     private static Optional<SessionRecord> read(ConsumerRecord<byte[], byte[]> record) {

@@ -6,7 +6,6 @@ import io.deligate.protocol.DeviceReport;
 import io.deligate.protocol.EnvelopeReader;
 import io.deligate.protocol.FromDevice;
 import io.deligate.protocol.ProductModel;
-import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.BatchHandler;
 import io.deligate.streams.record.DeliHeaders;
@@ -30,13 +29,11 @@ public final class RegistryWriter implements BatchHandler {
     private static final Logger log = LoggerFactory.getLogger(RegistryWriter.class);
 
     private final ReportTable table;
-    private final RegistryHost host;
     private final Counter reports;
     private final Counter passedOver;
 
-    public RegistryWriter(ReportTable table, RegistryHost host, MeterRegistry meters) {
+    public RegistryWriter(ReportTable table, MeterRegistry meters) {
         this.table = table;
-        this.host = host;
         this.reports = counter("stored", meters);
         this.passedOver = counter("passed_over", meters);
     }
@@ -55,9 +52,7 @@ public final class RegistryWriter implements BatchHandler {
                 passOver(record, notAReport);
             }
         }
-        return newest.isEmpty()
-                ? Future.succeededFuture()
-                : table.apply(newest.values()).compose(host::changed);
+        return newest.isEmpty() ? Future.succeededFuture() : table.apply(newest.values());
     }
 
     private static StoredReport read(ConsumerRecord<byte[], byte[]> record) throws DeviceFault {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.sql.Connection;
@@ -33,12 +34,13 @@ public final class Database implements HealthCheck {
 
     private final Vertx vertx;
     private final Pool pool;
+    private final PgConnectOptions options;
     private final long timer;
     private volatile String problem = "";
 
     private Database(Vertx vertx, PostgresConfig config) {
         this.vertx = vertx;
-        PgConnectOptions connect = PgConnectOptions.fromUri(config.uri())
+        this.options = PgConnectOptions.fromUri(config.uri())
                 .setCachePreparedStatements(true)
                 .addProperty("search_path", SCHEMA)
                 .addProperty("statement_timeout", "10s")
@@ -51,7 +53,7 @@ public final class Database implements HealthCheck {
                         .setConnectionTimeoutUnit(TimeUnit.SECONDS))
                 .with(new NetClientOptions().setConnectTimeout((int)
                         Duration.ofSeconds(CONNECT_SECONDS).toMillis()))
-                .connectingTo(connect)
+                .connectingTo(options)
                 .using(vertx)
                 .build();
         this.timer = vertx.setPeriodic(PING.toMillis(), tick -> ping());
@@ -70,6 +72,11 @@ public final class Database implements HealthCheck {
 
     public Pool pool() {
         return pool;
+    }
+
+    /** Succeeds with a connection outside the pool, which the caller closes; fails when the database does not answer. */
+    Future<PgConnection> connect() {
+        return PgConnection.connect(vertx, options);
     }
 
     @Override

@@ -1,17 +1,17 @@
 package io.deligate.registryservice.store;
 
 import io.deligate.protocol.DeviceId;
+import io.deligate.registryservice.change.Actor;
+import io.deligate.registryservice.change.DeviceEvent;
 import io.deligate.registryservice.report.ReportTable;
 import io.deligate.registryservice.report.StoredReport;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reported data in PostgreSQL. */
@@ -34,18 +34,44 @@ public final class PgReports implements ReportTable {
                OR (EXCLUDED.product_version <> '' AND EXCLUDED.product_version <> d.product_version)
                OR (EXCLUDED.properties IS NOT NULL
                    AND EXCLUDED.properties::text IS DISTINCT FROM d.properties::text)
-            RETURNING device_id""";
+            RETURNING device_id, product, name, product_version, (xmax = 0) AS registered""";
 
-    private final Pool pool;
-    private final Clock clock;
+    private final Transactions transactions;
 
-    public PgReports(Pool pool, Clock clock) {
-        this.pool = pool;
-        this.clock = clock;
+    public PgReports(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     @Override
-    public Future<Set<DeviceId>> apply(Collection<StoredReport> reports) {
+    public Future<Void> apply(Collection<StoredReport> reports) {
+        return transactions.run(
+                Actor.PLATFORM,
+                transaction -> transaction
+                        .query(APPLY, columns(reports, transaction))
+                        .map(changed -> {
+                            changed.forEach(row -> announce(row, transaction));
+                            return null;
+                        }));
+    }
+
+    private static void announce(Row row, Transaction transaction) {
+        DeviceId device = new DeviceId(row.getString("device_id"));
+        transaction.changed(device);
+        if (row.getBoolean("registered")) {
+            transaction.event(
+                    DeviceEvent.Kind.REGISTERED,
+                    device,
+                    new JsonObject().put("product", row.getString("product")).put("by", "report"));
+        }
+        transaction.event(
+                DeviceEvent.Kind.INFO_UPDATED,
+                device,
+                new JsonObject()
+                        .put("name", row.getString("name"))
+                        .put("product_version", row.getString("product_version")));
+    }
+
+    private static Tuple columns(Collection<StoredReport> reports, Transaction transaction) {
         List<StoredReport> rows = List.copyOf(reports);
         Tuple columns = Tuple.tuple();
         columns.addArrayOfString(texts(rows, row -> row.device().value()));
@@ -53,12 +79,8 @@ public final class PgReports implements ReportTable {
         columns.addArrayOfString(texts(rows, StoredReport::name));
         columns.addArrayOfString(texts(rows, StoredReport::productVersion));
         columns.addArrayOfString(texts(rows, StoredReport::properties));
-        columns.addOffsetDateTime(Times.write(clock.instant()));
-        return pool.preparedQuery(APPLY)
-                .execute(columns)
-                .map(changed -> changed.stream()
-                        .map(row -> new DeviceId(row.getString("device_id")))
-                        .collect(Collectors.toUnmodifiableSet()));
+        columns.addOffsetDateTime(Times.write(transaction.now()));
+        return columns;
     }
 
     private static @Nullable String[] texts(List<StoredReport> rows, Function<StoredReport, @Nullable String> column) {

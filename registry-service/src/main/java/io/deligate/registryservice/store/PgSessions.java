@@ -1,11 +1,13 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.protocol.DeviceId;
+import io.deligate.registryservice.change.Actor;
+import io.deligate.registryservice.change.DeviceEvent;
 import io.deligate.registryservice.presence.SessionChange;
 import io.deligate.registryservice.presence.SessionTable;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -45,19 +47,32 @@ public final class PgSessions implements SessionTable {
                         ELSE d.connected_at END
                 WHERE EXCLUDED.session_epoch > d.session_epoch
                    OR (EXCLUDED.session_epoch = d.session_epoch AND d.online AND NOT EXCLUDED.online)
-                RETURNING (xmax = 0) AS registered)
-            SELECT count(*) FILTER (WHERE registered)::int AS registered FROM applied""";
+                RETURNING device_id, product, (xmax = 0) AS registered)
+            SELECT device_id, product FROM applied WHERE registered""";
 
-    private final Pool pool;
-    private final Clock clock;
+    private final Transactions transactions;
 
-    public PgSessions(Pool pool, Clock clock) {
-        this.pool = pool;
-        this.clock = clock;
+    public PgSessions(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     @Override
     public Future<Integer> apply(Collection<SessionChange> changes) {
+        return transactions.run(Actor.PLATFORM, transaction -> {
+            changes.forEach(change -> transaction.changed(change.device()));
+            return transaction.query(APPLY, columns(changes, transaction)).map(registered -> {
+                registered.forEach(row -> transaction.event(
+                        DeviceEvent.Kind.REGISTERED,
+                        new DeviceId(row.getString("device_id")),
+                        new JsonObject()
+                                .put("product", row.getString("product"))
+                                .put("by", "connect")));
+                return registered.size();
+            });
+        });
+    }
+
+    private static Tuple columns(Collection<SessionChange> changes, Transaction transaction) {
         List<SessionChange> rows = List.copyOf(changes);
         Tuple columns = Tuple.tuple();
         columns.addArrayOfString(texts(rows, row -> row.device().value()));
@@ -70,10 +85,8 @@ public final class PgSessions implements SessionTable {
         columns.addArrayOfLong(rows.stream().map(SessionChange::previousEpoch).toArray(Long[]::new));
         columns.addArrayOfOffsetDateTime(
                 rows.stream().map(row -> Times.writeOrNull(row.previousBegan())).toArray(OffsetDateTime[]::new));
-        columns.addOffsetDateTime(Times.write(clock.instant()));
-        return pool.preparedQuery(APPLY)
-                .execute(columns)
-                .map(result -> result.iterator().next().getInteger("registered"));
+        columns.addOffsetDateTime(Times.write(transaction.now()));
+        return columns;
     }
 
     private static String[] texts(List<SessionChange> rows, Function<SessionChange, String> column) {

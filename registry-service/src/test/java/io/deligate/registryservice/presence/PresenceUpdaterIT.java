@@ -18,6 +18,7 @@ import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgSessions;
 import io.deligate.registryservice.store.PostgresConfig;
+import io.deligate.registryservice.store.Transactions;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
@@ -73,7 +74,9 @@ class PresenceUpdaterIT {
         loader = new PgRegistryLoader(database.pool(), sealer, Clock.systemUTC());
         devices = new PgDevices(database.pool());
         updater = new PresenceUpdater(
-                new PgSessions(database.pool(), Clock.systemUTC()), new RegistryHost(vertx, member, loader), meters);
+                new PgSessions(new Transactions(
+                        database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC())),
+                meters);
         PgProducts products = new PgProducts(database.pool(), sealer);
         assertThat(result(products.add(product(OPEN, AuthScheme.PRODUCT_KEY), new Secret("k1"))))
                 .isTrue();

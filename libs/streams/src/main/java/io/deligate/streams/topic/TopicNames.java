@@ -47,6 +47,11 @@ public record TopicNames(String prefix) {
         return prefix + "broadcast";
     }
 
+    /** What happened to devices, for anyone. */
+    public String events() {
+        return prefix + "events";
+    }
+
     /** The outcome of each down record that asked for it. */
     public String receipts() {
         return prefix + "receipts";

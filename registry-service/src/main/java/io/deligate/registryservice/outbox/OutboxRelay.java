@@ -1,0 +1,181 @@
+package io.deligate.registryservice.outbox;
+
+import io.deligate.registryservice.outbox.Outbox.Turn;
+import io.deligate.registryservice.outbox.Outbox.Waiting;
+import io.deligate.servicekit.logging.LogKeys;
+import io.deligate.streams.publish.NoRoomException;
+import io.deligate.streams.publish.RecordPublisher;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what commits left in the outbox, in their order, and forgets it once Kafka has it.
+ *
+ * <p>One process sends at a time. A record may be sent twice, when the process dies in between, with the same headers
+ * both times. Lives on one event loop.
+ */
+public final class OutboxRelay {
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int MOST_RECORDS = 500;
+    private static final int MOST_BYTES = 4 << 20;
+
+    private final Vertx vertx;
+    private final Outbox outbox;
+    private final Destinations destinations;
+    private final RecordPublisher publisher;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final Counter sent;
+    private final Counter dropped;
+    private final Gauge age;
+    private final Context context;
+    private @Nullable Turn turn;
+    private volatile @Nullable Instant oldest;
+    private boolean busy;
+    private boolean wokenMeanwhile;
+    private boolean stopped;
+    private long timer;
+
+    public OutboxRelay(
+            Vertx vertx,
+            Outbox outbox,
+            Destinations destinations,
+            RecordPublisher publisher,
+            Clock clock,
+            MeterRegistry meters) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.outbox = outbox;
+        this.destinations = destinations;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.meters = meters;
+        this.sent = counter("sent");
+        this.dropped = counter("dropped");
+        this.age = Gauge.builder("deligate.registry.outbox.age.seconds", this, OutboxRelay::ageSeconds)
+                .description("How long the oldest record of the outbox has waited; 0 while another process sends")
+                .register(meters);
+    }
+
+    /** Begins to send, or to wait for the turn. */
+    public void start() {
+        timer = vertx.setPeriodic(0, LOOK.toMillis(), tick -> look());
+    }
+
+    /** Succeeds when nothing is under way and the turn is given back. */
+    public Future<Void> stop() {
+        stopped = true;
+        var unused = vertx.cancelTimer(timer);
+        meters.remove(age);
+        Turn held = turn;
+        turn = null;
+        return held == null ? Future.succeededFuture() : held.release().otherwiseEmpty();
+    }
+
+    private void look() {
+        if (stopped || busy) {
+            wokenMeanwhile = true;
+            return;
+        }
+        busy = true;
+        wokenMeanwhile = false;
+        var unused = turn().compose(held -> held.isPresent() ? drain(held.get()) : Future.succeededFuture())
+                .onComplete(done -> {
+                    busy = false;
+                    if (done.failed() && !stopped) {
+                        log.atWarn().addKeyValue(LogKeys.REASON, done.cause()).log("outbox not sent, trying again");
+                    } else if (wokenMeanwhile) {
+                        look();
+                    }
+                });
+    }
+
+    private Future<Optional<Turn>> turn() {
+        Turn held = turn;
+        if (held != null && held.isHeld()) {
+            return Future.succeededFuture(Optional.of(held));
+        }
+        turn = null;
+        return outbox.take(() -> context.runOnContext(none -> look())).onSuccess(taken -> turn = taken.orElse(null));
+    }
+
+    private Future<Void> drain(Turn held) {
+        return held.next(MOST_RECORDS).compose(found -> {
+            oldest = found.isEmpty() ? null : found.get(0).since();
+            if (found.isEmpty() || stopped) {
+                return Future.succeededFuture();
+            }
+            List<Waiting> portion = portion(found);
+            return Future.all(portion.stream().map(this::send).toList())
+                    .compose(stored ->
+                            held.sent(portion.stream().map(Waiting::id).toList()))
+                    .compose(forgotten -> {
+                        sent.increment(portion.size());
+                        return drain(held);
+                    });
+        });
+    }
+
+    /** No more than the publisher has room for, so that none is refused between two that are taken. */
+    private static List<Waiting> portion(List<Waiting> found) {
+        List<Waiting> portion = new ArrayList<>();
+        long bytes = 0;
+        for (Waiting each : found) {
+            bytes += each.record().value().length() * 3L;
+            if (bytes > MOST_BYTES && !portion.isEmpty()) {
+                break;
+            }
+            portion.add(each);
+        }
+        return portion;
+    }
+
+    private Future<Void> send(Waiting waiting) {
+        Optional<ProducerRecord<byte[], byte[]>> record = destinations.of(waiting.record());
+        if (record.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return publisher.publish(record.get()).<Void>mapEmpty().recover(failure -> {
+            if (failure instanceof RetriableException || failure instanceof NoRoomException || stopped) {
+                return Future.failedFuture(failure);
+            }
+            // Kafka will never take it; the ones behind it must not wait for it.
+            dropped.increment();
+            log.atError()
+                    .addKeyValue(LogKeys.TOPIC, record.get().topic())
+                    .addKeyValue("key", new String(record.get().key(), StandardCharsets.UTF_8))
+                    .setCause(failure)
+                    .log("record of the outbox refused by Kafka");
+            return Future.succeededFuture();
+        });
+    }
+
+    private double ageSeconds() {
+        Instant since = oldest;
+        return since == null ? 0 : Duration.between(since, clock.instant()).toMillis() / 1000.0;
+    }
+
+    private Counter counter(String result) {
+        return Counter.builder("deligate.registry.outbox.records")
+                .description("Records that left the outbox")
+                .tag("result", result)
+                .register(meters);
+    }
+}
