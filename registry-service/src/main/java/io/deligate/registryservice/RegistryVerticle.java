@@ -1,6 +1,9 @@
 package io.deligate.registryservice;
 
 import io.deligate.registryservice.access.Callers;
+import io.deligate.registryservice.api.AccessListCall;
+import io.deligate.registryservice.api.DeviceCalls;
+import io.deligate.registryservice.api.ProductCalls;
 import io.deligate.registryservice.api.RestServer;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
@@ -164,12 +167,12 @@ public final class RegistryVerticle extends VerticleBase {
         RestServer server = new RestServer(
                 platform,
                 config.registry(),
-                new RestServer.Parts(
-                        products,
-                        new ProductRegistration(products, new ProductKeys(), host),
-                        new PgDevices(pool),
-                        new EdgeList(vertx, member),
-                        callers));
+                callers,
+                List.of(
+                        new ProductCalls(
+                                products, new ProductRegistration(products, new ProductKeys(), host), platform.clock()),
+                        new DeviceCalls(new PgDevices(pool)),
+                        new AccessListCall(new EdgeList(vertx, member))));
         return server.start()
                 .onSuccess(port -> {
                     actualPort = port;

@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,10 +175,12 @@ class RestIT {
                 "{\"model\":\"BAD\",\"type\":\"KQ\",\"auth\":\"none\"} | /auth",
                 "{\"model\":\"BAD\",\"type\":\"KQ\",\"self_unbind\":\"yes\"} | /self_unbind",
                 "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":200} | /actions",
-                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[\"200\"]} | /actions",
-                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[200,200]} | /actions",
-                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[99]} | /actions",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[\"200\"]} | /actions/0",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[200,200]} | /actions/1",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"actions\":[99]} | /actions/0",
                 "{\"model\":\"BAD\",\"type\":\"KQ\",\"a/b\":1} | /a~1b",
+                "{\"model\":\"BAD\",\"model\":\"BAD\",\"type\":\"KQ\"} | /model",
+                "{\"model\":\"BAD\",\"type\":\"KQ\",\"name\":\"a\\ud800\"} | ``",
             })
     void saysWhichFieldIsBadAndWhatWasExpected(String body, String pointer) throws Exception {
         HttpResponse<String> refused = registry.post("/v1/products", body);
@@ -266,6 +269,24 @@ class RestIT {
         HttpResponse<String> refused = registry.post("/v1/products", " ".repeat(70_000));
         assertThat(refused.statusCode()).isEqualTo(413);
         var unused = assertProblem(refused);
+    }
+
+    @ParameterizedTest
+    @Tag("R150")
+    @CsvSource({
+        "text/plain, 415",
+        "application/json5, 415",
+        "application/jsonx; charset=utf-8, 415",
+        "application/x-www-form-urlencoded, 415",
+        "application/json; charset=utf-8, 400",
+        "APPLICATION/JSON, 400",
+    })
+    void takesTheContractsMediaTypeOnly(String type, int status) throws Exception {
+        HttpResponse<String> answer = registry.send(registry.request("/v1/products", RunningRegistry.ADMIN_KEY)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        var unused = assertProblem(answer);
     }
 
     @Test

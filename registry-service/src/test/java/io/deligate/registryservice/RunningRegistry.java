@@ -91,16 +91,21 @@ final class RunningRegistry implements AutoCloseable {
 
     HttpResponse<String> call(String method, String path, @Nullable String body, @Nullable String key)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + verticle.actualPort() + path))
-                .timeout(Duration.ofSeconds(20))
+        HttpRequest.Builder request = request(path, key)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        if (key != null) {
-            request.header("Authorization", "Bearer " + key);
-        }
+        return send(request);
+    }
+
+    HttpRequest.Builder request(String path, @Nullable String key) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * it guesses UTF-16 and UTF-32 from NUL bytes. This scan refuses all of that. It reads plain ASCII eight bytes at a
  * time. Escapes are judged without knowing where strings begin: a backslash outside a string is refused by the parser.
  */
-final class StrictText {
+public final class StrictText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -27,7 +27,7 @@ final class StrictText {
     }
 
     /** Whether all bytes from {@code start} to {@code end} are well-formed text without NUL. */
-    static boolean isValid(byte[] bytes, int start, int end) {
+    public static boolean isValid(byte[] bytes, int start, int end) {
         return new StrictText(bytes, end).scan(start);
     }
 

@@ -5,22 +5,26 @@ import io.deligate.registryview.EdgeNotice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Function;
 
 /** Tells devices which edges to connect to (A70). */
-final class AccessListCall {
+public final class AccessListCall implements Calls {
     private static final String CACHED = "public, max-age=5";
 
     private final EdgeList edges;
 
-    AccessListCall(EdgeList edges) {
+    public AccessListCall(EdgeList edges) {
         this.edges = edges;
     }
 
+    @Override
+    public void addTo(Operations operations) {
+        operations.add("getAccessList", request -> get());
+    }
+
     /** Fails with 503 while no edge is known: an empty list would be taken for an answer. */
-    Future<Answer> get(RoutingContext request) {
+    private Future<Answer> get() {
         return edges.ready().map(AccessListCall::answer);
     }
 

@@ -1,5 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.protocol.ReplyCode;
+
 /** The caller's mistake; answered with its problem, no stack trace. */
 final class CallerFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,6 +15,16 @@ final class CallerFault extends RuntimeException {
 
     static CallerFault notFound(String what) {
         return new CallerFault(Problem.of(404, "not-found", what + " does not exist"));
+    }
+
+    /** What the caller wants does not go together with what is; {@code code} is the device protocol's word for it. */
+    static CallerFault conflict(String type, String detail, ReplyCode code) {
+        return new CallerFault(Problem.of(409, type, detail).withCode(code));
+    }
+
+    /** Well-formed, but it cannot mean anything here. */
+    static CallerFault unprocessable(String type, String detail) {
+        return new CallerFault(Problem.of(422, type, detail));
     }
 
     Problem problem() {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class Contract {
     private static final String FILE = "/openapi.yaml";
     private static final String ROLE = "x-role";
+    private static final String STREAM = "x-stream";
+    private static final String MOST_BYTES = "x-max-bytes";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
 
     /**
@@ -32,12 +36,14 @@ final class Contract {
      *
      * @param path as it stands in the document
      * @param role the least role that may call, null when nobody needs a key
+     * @param body what comes with it, null when nothing does
      */
     record Call(
             String id,
             HttpMethod method,
             String path,
-            @Nullable ApiRole role) {
+            @Nullable ApiRole role,
+            @Nullable Body body) {
         /** The path as a pattern; a value never spans a slash, nor a colon, behind which a verb may stand. */
         String pattern() {
             StringBuilder pattern = new StringBuilder();
@@ -51,6 +57,33 @@ final class Contract {
                 from = placeholder.end();
             }
             return pattern.append(Pattern.quote(path.substring(from))).toString();
+        }
+    }
+
+    /**
+     * The body of a call.
+     *
+     * @param mediaTypes what it may be
+     * @param stream whether the operation reads it as it arrives
+     * @param mostBytes how long it may be
+     * @param schema of a JSON body, null when the body is something else
+     */
+    record Body(
+            Set<String> mediaTypes,
+            boolean required,
+            boolean stream,
+            long mostBytes,
+            @Nullable Schema schema) {
+        /**
+         * The media type of this {@code Content-Type}, without its parameters and in lower case, if the call takes it.
+         * An absent one is taken for the only one there is.
+         */
+        Optional<String> accepted(@Nullable String contentType) {
+            if (contentType == null) {
+                return mediaTypes.size() == 1 ? mediaTypes.stream().findFirst() : Optional.empty();
+            }
+            String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            return mediaTypes.contains(type) ? Optional.of(type) : Optional.empty();
         }
     }
 
@@ -84,13 +117,31 @@ final class Contract {
             for (String method : methods.fieldNames()) {
                 JsonObject call = methods.getJsonObject(method);
                 String role = call.getString(ROLE);
+                JsonObject body = call.getJsonObject("requestBody");
                 calls.add(new Call(
                         call.getString("operationId"),
                         HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
                         path,
-                        role == null ? null : ApiRole.parse(role).orElseThrow()));
+                        role == null ? null : ApiRole.parse(role).orElseThrow(),
+                        body == null ? null : body(body)));
             }
         }
         return calls;
+    }
+
+    private Body body(JsonObject body) {
+        JsonObject content = body.getJsonObject("content");
+        boolean stream = body.getBoolean(STREAM, false);
+        JsonObject json = stream ? null : content.getJsonObject(Answer.JSON);
+        if (!stream && json == null) {
+            throw new IllegalStateException("requestBody: " + content.fieldNames() + " (expected: " + Answer.JSON
+                    + " with a schema, or " + STREAM + ": true)");
+        }
+        return new Body(
+                Set.copyOf(content.fieldNames()),
+                body.getBoolean("required", false),
+                stream,
+                body.getLong(MOST_BYTES, document.getLong(MOST_BYTES)),
+                json == null ? null : Schema.of(document, json.getJsonObject("schema")));
     }
 }

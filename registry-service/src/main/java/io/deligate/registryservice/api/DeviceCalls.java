@@ -9,23 +9,28 @@ import io.deligate.registryservice.device.DeviceFilter;
 import io.deligate.registryservice.device.Devices;
 import io.deligate.registryview.DeviceStatus;
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The calls about devices. */
-final class DeviceCalls {
+public final class DeviceCalls implements Calls {
     private static final int LONGEST_TEXT = 128;
 
     private final Devices devices;
 
-    DeviceCalls(Devices devices) {
+    public DeviceCalls(Devices devices) {
         this.devices = devices;
     }
 
-    Future<Answer> list(RoutingContext request) {
-        Query query = new Query(request.queryParams());
+    @Override
+    public void addTo(Operations operations) {
+        operations.add("listDevices", this::list);
+        operations.add("getDevice", this::get);
+    }
+
+    private Future<Answer> list(Request request) {
+        Query query = request.query();
         DeviceFilter filter = new DeviceFilter(
                 query.value("product", "1 to 16 of A-Z, 0-9 and -", ProductModel::parse),
                 query.value("group_id", "an integer", GroupId::parse),
@@ -37,9 +42,8 @@ final class DeviceCalls {
         return devices.list(filter, page).map(found -> Lists.page(found, DeviceCalls::write));
     }
 
-    Future<Answer> get(RoutingContext request) {
-        String id = request.pathParam("id");
-        return DeviceId.parse(id)
+    private Future<Answer> get(Request request) {
+        return DeviceId.parse(request.path("id"))
                 .map(devices::find)
                 .orElse(Future.succeededFuture(Optional.empty()))
                 .map(found -> Lists.one(

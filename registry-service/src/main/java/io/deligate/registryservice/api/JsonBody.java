@@ -1,114 +1,91 @@
 package io.deligate.registryservice.api;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's JSON object, read field by field. What is wrong is said with a pointer to the field and what was expected,
- * and never with the value: it may be a secret. A field that was not read by the {@link #end} is unknown.
+ * A request's JSON object, already checked against its schema: what the schema promises needs no second look, absent
+ * fields have their defaults.
  */
 final class JsonBody {
     private final JsonObject json;
-    private final Set<String> read = new HashSet<>();
+    private final Schema schema;
 
-    private JsonBody(JsonObject json) {
+    private JsonBody(JsonObject json, Schema schema) {
         this.json = json;
+        this.schema = schema;
     }
 
-    static JsonBody of(@Nullable Buffer body) {
-        if (body == null || body.length() == 0) {
-            throw notAnObject("nothing");
+    /** Throws {@link CallerFault} when the text is not what the schema says; an empty one stands for {@code {}}. */
+    static JsonBody of(@Nullable Buffer text, Schema schema, boolean required) {
+        if (required && (text == null || text.length() == 0)) {
+            throw Place.BODY.bad("missing", schema.expected());
         }
-        try {
-            return new JsonBody(new JsonObject(body));
-        } catch (DecodeException | ClassCastException notJson) {
-            throw notAnObject("something else");
-        }
+        JsonObject json = text == null || text.length() == 0 ? new JsonObject() : JsonText.object(text);
+        schema.check(json, Place.BODY);
+        return new JsonBody(json, schema);
     }
 
-    <T> T required(String name, String expected, Function<String, Optional<T>> parser) {
-        Object value = value(name);
+    /** The object as a whole, for what is passed on. */
+    JsonObject json() {
+        return json;
+    }
+
+    boolean has(String name) {
+        return json.containsKey(name);
+    }
+
+    String text(String name) {
+        return present(name, json.getString(name));
+    }
+
+    boolean flag(String name) {
+        return present(name, json.getBoolean(name));
+    }
+
+    long integer(String name) {
+        return present(name, json.getLong(name));
+    }
+
+    List<Integer> integers(String name) {
+        JsonArray array = present(name, json.getJsonArray(name));
+        return array.stream().map(each -> ((Number) each).intValue()).toList();
+    }
+
+    List<String> texts(String name) {
+        JsonArray array = present(name, json.getJsonArray(name));
+        return array.stream().map(String::valueOf).toList();
+    }
+
+    JsonObject object(String name) {
+        return present(name, json.getJsonObject(name));
+    }
+
+    /** A text that is more than the schema can say; an empty answer of the parser is the caller's fault. */
+    <T> T parsed(String name, Function<String, Optional<T>> parser) {
+        return parser.apply(text(name)).orElseThrow(() -> bad(name));
+    }
+
+    /** The same, or null when the field is absent or null. */
+    <T> @Nullable T parsedOrNull(String name, Function<String, Optional<T>> parser) {
+        return json.getValue(name) == null ? null : parsed(name, parser);
+    }
+
+    /** The fault to throw when a value is wrong in a way the schema cannot tell. */
+    CallerFault bad(String name) {
+        return Place.BODY.field(name).bad("bad value", schema.property(name).expected());
+    }
+
+    /** Only a call that asks for a field its schema neither requires nor defaults can get here. */
+    private static <T> T present(String name, @Nullable T value) {
         if (value == null) {
-            throw bad(name, "missing", expected);
+            throw new IllegalStateException("field: " + name + " (expected: required or with a default)");
         }
-        return parse(name, value, expected, parser);
-    }
-
-    <T> T optional(String name, T fallback, String expected, Function<String, Optional<T>> parser) {
-        Object value = value(name);
-        return value == null ? fallback : parse(name, value, expected, parser);
-    }
-
-    boolean flag(String name, boolean fallback) {
-        Object value = value(name);
-        if (value == null) {
-            return fallback;
-        }
-        if (value instanceof Boolean flag) {
-            return flag;
-        }
-        throw bad(name, "bad value", "true or false");
-    }
-
-    /** Distinct integers within bounds, in the order given. */
-    List<Integer> integers(String name, List<Integer> fallback, int least, int most, int count) {
-        Object value = value(name);
-        if (value == null) {
-            return fallback;
-        }
-        String expected = "at most " + count + " different integers from " + least + " to " + most;
-        if (!(value instanceof JsonArray array) || array.size() > count) {
-            throw bad(name, "bad value", expected);
-        }
-        List<Integer> integers = new ArrayList<>();
-        for (Object item : array) {
-            if (!(item instanceof Integer number) || number < least || number > most || integers.contains(number)) {
-                throw bad(name, "bad value", expected);
-            }
-            integers.add(number);
-        }
-        return integers;
-    }
-
-    /** Refuses what nobody asked for: a misspelt name must not be taken for an absent one. */
-    void end() {
-        for (String name : json.fieldNames()) {
-            if (!read.contains(name)) {
-                throw bad(
-                        name,
-                        "unknown field",
-                        "one of " + String.join(", ", read.stream().sorted().toList()));
-            }
-        }
-    }
-
-    private @Nullable Object value(String name) {
-        read.add(name);
-        return json.getValue(name);
-    }
-
-    private static <T> T parse(String name, Object value, String expected, Function<String, Optional<T>> parser) {
-        if (!(value instanceof String text)) {
-            throw bad(name, "bad type", expected);
-        }
-        return parser.apply(text).orElseThrow(() -> bad(name, "bad value", expected));
-    }
-
-    private static CallerFault bad(String name, String what, String expected) {
-        return new CallerFault(Problem.field(name, name + ": " + what + " (expected: " + expected + ")"));
-    }
-
-    private static CallerFault notAnObject(String found) {
-        return new CallerFault(
-                new Problem(400, "invalid-body", "body: " + found + " (expected: one JSON object)", "", null));
+        return value;
     }
 }

@@ -1,10 +1,9 @@
 package io.deligate.registryservice.api;
 
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 
 /** What one call of the contract does. */
 interface Operation {
-    /** Succeeds with the answer; fails with {@link CallerFault} when the call is wrong. */
-    Future<Answer> call(RoutingContext request);
+    /** Succeeds with the answer; fails with, or throws, {@link CallerFault} when the call is wrong. */
+    Future<Answer> call(Request request);
 }

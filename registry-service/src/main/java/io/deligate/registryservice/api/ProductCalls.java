@@ -10,7 +10,6 @@ import io.deligate.registryservice.product.Products;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.servicekit.config.Secret;
 import io.vertx.core.Future;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,21 +18,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The calls about product models. */
-final class ProductCalls {
-    private static final String NAME_FORM = "1 to 16 of A-Z, 0-9 and -";
-
+public final class ProductCalls implements Calls {
     private final Products products;
     private final ProductRegistration registration;
     private final Clock clock;
 
-    ProductCalls(Products products, ProductRegistration registration, Clock clock) {
+    public ProductCalls(Products products, ProductRegistration registration, Clock clock) {
         this.products = products;
         this.registration = registration;
         this.clock = clock;
     }
 
-    Future<Answer> create(RoutingContext request) {
-        Product product = product(JsonBody.of(request.body().buffer()), clock.instant());
+    @Override
+    public void addTo(Operations operations) {
+        operations.add("createProduct", this::create);
+        operations.add("listProducts", this::list);
+        operations.add("getProduct", this::get);
+    }
+
+    private Future<Answer> create(Request request) {
+        Product product = product(request.body(), clock.instant());
         return registration
                 .register(product)
                 .map(registered -> registered
@@ -42,16 +46,15 @@ final class ProductCalls {
                                 Problem.of(409, "exists", "product " + product.model() + " exists already"))));
     }
 
-    Future<Answer> list(RoutingContext request) {
-        Query query = new Query(request.queryParams());
+    private Future<Answer> list(Request request) {
+        Query query = request.query();
         var page = query.page();
         query.end();
         return products.list(page).map(found -> Lists.page(found, ProductCalls::write));
     }
 
-    Future<Answer> get(RoutingContext request) {
-        String model = request.pathParam("model");
-        return ProductModel.parse(model)
+    private Future<Answer> get(Request request) {
+        return ProductModel.parse(request.path("model"))
                 .map(products::find)
                 .orElse(Future.succeededFuture(Optional.empty()))
                 .map(found -> Lists.one(
@@ -60,29 +63,17 @@ final class ProductCalls {
 
     private static Product product(JsonBody body, Instant now) {
         Instant created = now.truncatedTo(ChronoUnit.MILLIS);
-        ProductModel model = body.required("model", NAME_FORM, ProductModel::parse);
-        Product product = new Product(
+        ProductModel model = body.parsed("model", ProductModel::parse);
+        return new Product(
                 model,
-                body.required("type", NAME_FORM, ProductType::parse),
-                body.optional("name", model.value(), "1 to 256 characters", ProductCalls::name),
-                body.optional("auth", AuthScheme.PRODUCT_KEY, "product-key or pre-registered", AuthScheme::parse),
-                body.flag("self_unbind", false),
-                body.integers(
-                        "actions",
-                        Product.ALL_ACTIONS,
-                        Product.LOWEST_ACTION,
-                        Product.HIGHEST_ACTION,
-                        Product.MOST_ACTIONS),
+                body.parsed("type", ProductType::parse),
+                body.has("name") ? body.text("name") : model.value(),
+                body.parsed("auth", AuthScheme::parse),
+                body.flag("self_unbind"),
+                body.integers("actions"),
                 ProductStatus.ENABLED,
                 created,
                 created);
-        body.end();
-        return product;
-    }
-
-    private static Optional<String> name(String text) {
-        boolean usable = !text.isBlank() && text.length() <= Product.LONGEST_NAME && text.indexOf('\0') < 0;
-        return usable ? Optional.of(text) : Optional.empty();
     }
 
     private static Answer created(Product product, Secret key) {

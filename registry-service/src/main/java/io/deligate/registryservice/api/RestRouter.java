@@ -3,9 +3,11 @@ package io.deligate.registryservice.api;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiRole;
 import io.deligate.registryservice.access.Callers;
+import io.deligate.registryservice.revision.StaleRevision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Routes each call of the contract to its operation: caller known, role sufficient, faults answered as problems. */
 final class RestRouter {
     private static final Logger log = LoggerFactory.getLogger(RestRouter.class);
-    private static final long MOST_BODY = 64 << 10;
+    private static final String KEY = "api-key";
     private static final String BEARER = "bearer ";
 
     private final Vertx vertx;
@@ -38,7 +40,7 @@ final class RestRouter {
     }
 
     /** Throws when a call of the contract has no operation, or an operation no call. */
-    Router build(Contract contract, Map<String, Operation> operations) {
+    Router build(Contract contract, Operations operations) {
         Router router = Router.router(vertx);
         // A path that cannot be read fails before any route is looked at.
         router.errorHandler(400, request -> respond(request, "unknown", status(400)));
@@ -47,10 +49,10 @@ final class RestRouter {
         for (Contract.Call call : contract.calls()) {
             byPath.computeIfAbsent(call.pattern(), path -> new ArrayList<>()).add(call);
         }
-        TreeSet<String> unused = new TreeSet<>(operations.keySet());
+        TreeSet<String> unused = new TreeSet<>(operations.byId().keySet());
         byPath.forEach((pattern, calls) -> {
             for (Contract.Call call : calls) {
-                Operation operation = operations.get(call.id());
+                Operation operation = operations.byId().get(call.id());
                 if (operation == null) {
                     throw new IllegalStateException("call " + call.id() + ": no operation (expected: one)");
                 }
@@ -73,21 +75,23 @@ final class RestRouter {
     private void add(Router router, Contract.Call call, Operation operation) {
         router.routeWithRegex(call.method(), call.pattern()).handler(request -> guard(request, call));
         var route = router.routeWithRegex(call.method(), call.pattern());
-        if (bodyExpected(call)) {
-            route.handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
+        Contract.Body body = call.body();
+        if (body != null && !body.stream()) {
+            route.handler(BodyHandler.create(false).setBodyLimit(body.mostBytes()));
         }
         route.handler(request -> {
-            var unused = called(operation, request).onComplete(done -> {
-                if (done.succeeded()) {
-                    respond(request, call.id(), done.result());
-                } else {
-                    respond(request, call.id(), refusal(done.cause()));
-                }
-            });
+            var unused = called(operation, new Request(request, call, request.get(KEY)))
+                    .onComplete(done -> {
+                        if (done.succeeded()) {
+                            respond(request, call.id(), done.result());
+                        } else {
+                            respond(request, call.id(), refusal(done.cause()));
+                        }
+                    });
         });
     }
 
-    private static Future<Answer> called(Operation operation, RoutingContext request) {
+    private static Future<Answer> called(Operation operation, Request request) {
         try {
             return operation.call(request);
         } catch (RuntimeException failure) {
@@ -95,36 +99,50 @@ final class RestRouter {
         }
     }
 
-    /** Nothing of a body is read before the caller is known. */
+    /** Nothing of a body is read before the caller is known; one that is read as it arrives not even then. */
     private void guard(RoutingContext request, Contract.Call call) {
         request.request().pause();
-        var unused = allowed(request, call.role()).onComplete(done -> {
-            request.request().resume();
-            if (done.failed()) {
-                respond(request, call.id(), refusal(done.cause()));
-            } else if (bodyExpected(call) && !isJson(request)) {
-                respond(
-                        request,
-                        call.id(),
-                        Problem.of(415, "content-type", "content-type: not understood (expected: application/json)")
-                                .toAnswer());
-            } else {
-                request.next();
-            }
-        });
+        Contract.Body body = call.body();
+        var unused = allowed(request, call.role())
+                .compose(key -> {
+                    request.put(KEY, key);
+                    return body == null ? Future.succeededFuture() : acceptable(request, body);
+                })
+                .onComplete(done -> {
+                    boolean later = done.succeeded() && body != null && body.stream();
+                    if (!later) {
+                        request.request().resume();
+                    }
+                    if (done.failed()) {
+                        respond(request, call.id(), refusal(done.cause()));
+                    } else {
+                        request.next();
+                    }
+                });
     }
 
-    private static boolean bodyExpected(Contract.Call call) {
-        String method = call.method().name();
-        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+    private static Future<Void> acceptable(RoutingContext request, Contract.Body body) {
+        HttpServerRequest http = request.request();
+        if (body.accepted(http.getHeader(HttpHeaders.CONTENT_TYPE)).isEmpty()) {
+            String types = String.join(" or ", new TreeSet<>(body.mediaTypes()));
+            return Future.failedFuture(new CallerFault(
+                    Problem.of(415, "content-type", "content-type: not understood (expected: " + types + ")")));
+        }
+        return length(http) > body.mostBytes()
+                ? Future.failedFuture(BoundedBody.tooLong(body.mostBytes()))
+                : Future.succeededFuture();
     }
 
-    private static boolean isJson(RoutingContext request) {
-        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        return type == null || type.toLowerCase(Locale.ROOT).startsWith(Answer.JSON);
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException refusedLater) {
+            return 0;
+        }
     }
 
-    private Future<Void> allowed(RoutingContext request, @Nullable ApiRole needed) {
+    private Future<@Nullable ApiKey> allowed(RoutingContext request, @Nullable ApiRole needed) {
         if (needed == null) {
             return Future.succeededFuture();
         }
@@ -138,7 +156,7 @@ final class RestRouter {
             }
             ApiKey key = found.get();
             return key.role().includes(needed)
-                    ? Future.succeededFuture()
+                    ? Future.succeededFuture(key)
                     : Future.failedFuture(new CallerFault(Problem.of(
                             403,
                             "role",
@@ -173,6 +191,11 @@ final class RestRouter {
             Answer answer = fault.problem().toAnswer();
             return answer.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
         }
+        if (cause instanceof StaleRevision) {
+            return Problem.of(
+                            412, "changed-meanwhile", "if-match: changed meanwhile (expected: the ETag of a fresh GET)")
+                    .toAnswer();
+        }
         if (cause instanceof HttpException http) {
             return status(http.getStatusCode());
         }
@@ -187,7 +210,7 @@ final class RestRouter {
     private static Answer status(int status) {
         return switch (status) {
             case 413 ->
-                Problem.of(413, "too-large", "body: too long (expected: at most " + MOST_BODY + " bytes)")
+                Problem.of(413, "too-large", "body: too long (expected: what the contract allows)")
                         .toAnswer();
             case 400 ->
                 Problem.of(400, "malformed", "request: malformed (expected: HTTP with a well-formed path)")
@@ -204,9 +227,35 @@ final class RestRouter {
             return;
         }
         answer.headers().forEach(response::putHeader);
-        var unused = response.setStatusCode(answer.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType())
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(answer.body());
+        response.setStatusCode(answer.status()).putHeader("X-Content-Type-Options", "nosniff");
+        if (!answer.contentType().isEmpty()) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
+        }
+        if (answer.status() == 413) {
+            // what still comes of the body is not worth reading
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        if (answer.content() instanceof Answer.Whole whole) {
+            var unused = response.end(whole.bytes());
+        } else if (answer.content() instanceof Answer.Streamed streamed) {
+            stream(streamed, response);
+        }
+    }
+
+    private static void stream(Answer.Streamed streamed, HttpServerResponse response) {
+        // a compressor would hold events back
+        response.setChunked(true).putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        var unused = streamed.writer().writeTo(response).onComplete(done -> {
+            if (done.failed() && !response.closed()) {
+                log.atError().setCause(done.cause()).log("answer broken off");
+                response.reset();
+            } else if (!response.ended() && !response.closed()) {
+                end(response);
+            }
+        });
+    }
+
+    private static void end(HttpServerResponse response) {
+        var unused = response.end();
     }
 }

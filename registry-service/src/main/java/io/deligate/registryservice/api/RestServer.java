@@ -1,10 +1,6 @@
 package io.deligate.registryservice.api;
 
 import io.deligate.registryservice.access.Callers;
-import io.deligate.registryservice.device.Devices;
-import io.deligate.registryservice.product.ProductRegistration;
-import io.deligate.registryservice.product.Products;
-import io.deligate.registryview.EdgeList;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
 import io.vertx.core.Future;
@@ -15,22 +11,18 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Map;
+import java.util.List;
 
 /** The REST interface on its port. */
 public final class RestServer {
     private static final int IDLE_SECONDS = 60;
     private static final String DOCS = "/docs.html";
 
-    /** What the calls work on. */
-    public record Parts(
-            Products products, ProductRegistration registration, Devices devices, EdgeList edges, Callers callers) {}
-
     private final Platform platform;
     private final RestConfig config;
     private final HttpServer server;
 
-    public RestServer(Platform platform, RestConfig config, Parts parts) {
+    public RestServer(Platform platform, RestConfig config, Callers callers, List<Calls> calls) {
         this.platform = platform;
         this.config = config;
         HttpServerOptions options = new HttpServerOptions()
@@ -38,7 +30,7 @@ public final class RestServer {
                 .setPort(config.port())
                 .setCompressionSupported(true)
                 .setIdleTimeout(IDLE_SECONDS);
-        this.server = platform.vertx().createHttpServer(options).requestHandler(router(parts));
+        this.server = platform.vertx().createHttpServer(options).requestHandler(router(callers, calls));
     }
 
     /** Succeeds with the real port; fails with {@link StartFailure} when it cannot be opened. */
@@ -53,25 +45,16 @@ public final class RestServer {
         return server.close();
     }
 
-    private Router router(Parts parts) {
+    private Router router(Callers callers, List<Calls> calls) {
         Contract contract = Contract.load();
-        ProductCalls products = new ProductCalls(parts.products(), parts.registration(), platform.clock());
-        DeviceCalls devices = new DeviceCalls(parts.devices());
-        AccessListCall accessList = new AccessListCall(parts.edges());
         Answer document = Answer.json(200, contract.document());
-        Answer docs = new Answer(200, "text/html; charset=utf-8", resource(DOCS), Map.of());
-        return new RestRouter(platform.vertx(), parts.callers(), new CallMetrics(platform.meters()))
-                .build(
-                        contract,
-                        Map.of(
-                                "createProduct", products::create,
-                                "listProducts", products::list,
-                                "getProduct", products::get,
-                                "listDevices", devices::list,
-                                "getDevice", devices::get,
-                                "getAccessList", accessList::get,
-                                "getContract", request -> Future.succeededFuture(document),
-                                "getDocs", request -> Future.succeededFuture(docs)));
+        Answer docs = Answer.whole(200, "text/html; charset=utf-8", resource(DOCS));
+        Operations operations = new Operations();
+        operations.add("getContract", request -> Future.succeededFuture(document));
+        operations.add("getDocs", request -> Future.succeededFuture(docs));
+        calls.forEach(each -> each.addTo(operations));
+        return new RestRouter(platform.vertx(), callers, new CallMetrics(platform.meters()))
+                .build(contract, operations);
     }
 
     private static Buffer resource(String path) {

@@ -21,14 +21,6 @@ public record Product(
         ProductStatus status,
         Instant createdAt,
         Instant updatedAt) {
-    /** What a device may be told when its product says nothing else. */
-    public static final List<Integer> ALL_ACTIONS = List.of(200, 201, 202, 203, 204, 205);
-
-    public static final int MOST_ACTIONS = 32;
-    public static final int LOWEST_ACTION = 200;
-    public static final int HIGHEST_ACTION = 399;
-    public static final int LONGEST_NAME = 256;
-
     public Product {
         actions = List.copyOf(actions);
     }
