@@ -10,6 +10,7 @@ import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.presence.PresenceUpdater;
 import io.deligate.registryservice.product.ProductKeys;
 import io.deligate.registryservice.product.ProductRegistration;
+import io.deligate.registryservice.receipt.ReceiptReader;
 import io.deligate.registryservice.report.RegistryWriter;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
@@ -43,6 +44,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Wires the registry: database, cluster, consumers and REST, started in this order and stopped in reverse. */
@@ -109,6 +111,7 @@ public final class RegistryVerticle extends VerticleBase {
                             "writes",
                             topics.registryWrites(),
                             new RegistryWriter(new PgReports(transactions), platform.meters()));
+                    consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
                     return serve(pool, sealer, host, callers);
                 });
     }

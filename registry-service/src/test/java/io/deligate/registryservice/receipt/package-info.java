@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.receipt;
+
+import org.jspecify.annotations.NullMarked;
