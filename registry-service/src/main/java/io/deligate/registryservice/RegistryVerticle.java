@@ -5,13 +5,14 @@ import io.deligate.registryservice.api.AccessListCall;
 import io.deligate.registryservice.api.DeviceCalls;
 import io.deligate.registryservice.api.ProductCalls;
 import io.deligate.registryservice.api.RestServer;
+import io.deligate.registryservice.intake.Intake;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.presence.PresenceUpdater;
 import io.deligate.registryservice.product.ProductKeys;
 import io.deligate.registryservice.product.ProductRegistration;
 import io.deligate.registryservice.receipt.ReceiptReader;
-import io.deligate.registryservice.report.RegistryWriter;
+import io.deligate.registryservice.report.ReportWriter;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
@@ -31,6 +32,7 @@ import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.consume.BatchConsumer;
 import io.deligate.streams.consume.BatchHandler;
+import io.deligate.streams.consume.DeadLetters;
 import io.deligate.streams.consume.RecordSource;
 import io.deligate.streams.consume.RetryGaps;
 import io.deligate.streams.publish.RecordPublisher;
@@ -101,19 +103,30 @@ public final class RegistryVerticle extends VerticleBase {
                 .check()
                 .compose(fits -> ensureAdmin(callers))
                 .compose(ensured -> new TopicSetup(vertx, config.kafka()).ensure(topics()))
-                .compose(made -> relay(database))
-                .compose(relaying -> {
-                    consume(
-                            "presence",
-                            topics.sessions(),
-                            new PresenceUpdater(new PgSessions(transactions), platform.meters()));
-                    consume(
-                            "writes",
-                            topics.registryWrites(),
-                            new RegistryWriter(new PgReports(transactions), platform.meters()));
-                    consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
-                    return serve(pool, sealer, host, callers);
-                });
+                .compose(made -> {
+                    RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
+                    stops.push(publisher::close);
+                    return relay(database, publisher).onSuccess(relaying -> {
+                        consume(
+                                "presence",
+                                topics.sessions(),
+                                new PresenceUpdater(new PgSessions(transactions), platform.meters()));
+                        consume("writes", topics.registryWrites(), intake(transactions, publisher));
+                        consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
+                    });
+                })
+                .compose(consuming -> serve(pool, sealer, host, callers));
+    }
+
+    private Intake intake(Transactions transactions, RecordPublisher publisher) {
+        return new Intake(
+                new Intake.Handlers(
+                        new ReportWriter(new PgReports(transactions)),
+                        Intake.notYet(),
+                        Intake.notYet(),
+                        Intake.notYet()),
+                new DeadLetters(publisher, config.topics().deadLetter()),
+                platform.meters());
     }
 
     private Future<Void> ensureAdmin(Callers callers) {
@@ -125,14 +138,14 @@ public final class RegistryVerticle extends VerticleBase {
                 TopicSpec.table(config.topics().sessions()),
                 TopicSpec.keyed(config.topics().registryWrites()),
                 TopicSpec.keyed(config.topics().events()),
+                TopicSpec.keyed(config.topics().deadLetter()),
                 TopicSpec.keyed(config.topics().receipts()));
     }
 
     /** Succeeds when what commits leave is on its way to Kafka. */
-    private Future<Void> relay(Database database) {
+    private Future<Void> relay(Database database, RecordPublisher publisher) {
         SessionDirectory directory = new SessionDirectory(
                 "registry-sessions", config.kafka(), config.topics().sessions(), (device, session) -> {});
-        RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
         OutboxRelay relay = new OutboxRelay(
                 vertx,
                 new PgOutbox(database),
@@ -140,7 +153,6 @@ public final class RegistryVerticle extends VerticleBase {
                 publisher,
                 platform.clock(),
                 platform.meters());
-        stops.push(publisher::close);
         stops.push(directory::stop);
         platform.health().liveness(DIRECTORY_CHECK, directory::problem);
         stops.push(() -> done(() -> platform.health().remove(DIRECTORY_CHECK)));

@@ -196,7 +196,7 @@ class RegistryIT {
     void aReportMayArriveBeforeTheConnectAndBesideRubbish() throws Exception {
         DeviceId id = new DeviceId("DL3785W_EARLY");
         kafka.produce("registryit.registry", id.value(), "rubbish");
-        kafka.produce("registryit.registry", id.value(), "{\"action\":105,\"data\":{\"code\":7}}");
+        kafka.produce("registryit.registry", id.value(), "{\"action\":100}");
         report(id, "{\"name\":\"early\",\"product_version\":\"2\"}");
         Await.untilAsserted(
                 LIMIT,

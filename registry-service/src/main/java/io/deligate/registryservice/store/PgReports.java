@@ -44,14 +44,16 @@ public final class PgReports implements ReportTable {
 
     @Override
     public Future<Void> apply(Collection<StoredReport> reports) {
-        return transactions.run(
-                Actor.PLATFORM,
-                transaction -> transaction
-                        .query(APPLY, columns(reports, transaction))
-                        .map(changed -> {
-                            changed.forEach(row -> announce(row, transaction));
-                            return null;
-                        }));
+        return transactions
+                .<Void>run(
+                        Actor.PLATFORM,
+                        transaction -> transaction
+                                .query(APPLY, columns(reports, transaction))
+                                .map(changed -> {
+                                    changed.forEach(row -> announce(row, transaction));
+                                    return null;
+                                }))
+                .recover(DataFault::explained);
     }
 
     private static void announce(Row row, Transaction transaction) {

@@ -57,7 +57,12 @@ public record TopicNames(String prefix) {
         return prefix + "receipts";
     }
 
-    /** Requests a dispatcher accepted and whose effect the registry has to store. */
+    /** What administrators of organisations are to be told, key = group id. */
+    public String notifications() {
+        return prefix + "notifications";
+    }
+
+    /** What the registry has to store: requests a dispatcher accepted, and refusals of edges. */
     public String registryWrites() {
         return prefix + "registry";
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.streams.refusal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.intake;
+
+import org.jspecify.annotations.NullMarked;
