@@ -115,7 +115,7 @@ public final class RegistryVerticle extends VerticleBase {
                         consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
                     });
                 })
-                .compose(consuming -> serve(pool, sealer, host, callers));
+                .compose(consuming -> serve(pool, transactions, sealer, callers));
     }
 
     private Intake intake(Transactions transactions, RecordPublisher publisher) {
@@ -177,15 +177,15 @@ public final class RegistryVerticle extends VerticleBase {
         stops.push(() -> done(() -> platform.health().remove(check)));
     }
 
-    private Future<Void> serve(Pool pool, Sealer sealer, RegistryHost host, Callers callers) {
-        PgProducts products = new PgProducts(pool, sealer);
+    private Future<Void> serve(Pool pool, Transactions transactions, Sealer sealer, Callers callers) {
+        PgProducts products = new PgProducts(pool, transactions, sealer);
         RestServer server = new RestServer(
                 platform,
                 config.registry(),
                 callers,
                 List.of(
                         new ProductCalls(
-                                products, new ProductRegistration(products, new ProductKeys(), host), platform.clock()),
+                                products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
                         new DeviceCalls(new PgDevices(pool)),
                         new AccessListCall(new EdgeList(vertx, member))));
         return server.start()

@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -269,6 +270,51 @@ class RestIT {
         HttpResponse<String> refused = registry.post("/v1/products", " ".repeat(70_000));
         assertThat(refused.statusCode()).isEqualTo(413);
         var unused = assertProblem(refused);
+    }
+
+    @Test
+    @Tag("R150")
+    void changesWhatIsGivenOfAProductAndNothingForWhomHasNotSeenIt() throws Exception {
+        var key = registry.createProduct("CHANGED");
+        HttpResponse<String> before = registry.get("/v1/products/CHANGED");
+        String tag = before.headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<String> changed = registry.send(registry.request("/v1/products/CHANGED", RunningRegistry.ADMIN_KEY)
+                .header("Content-Type", "application/json")
+                .header("If-Match", tag)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"name\":\"Gate\",\"status\":\"disabled\"}")));
+
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        assertThat(changed.headers().firstValue("ETag").orElseThrow()).isNotEqualTo(tag);
+        JsonObject expected = new JsonObject(before.body()).put("name", "Gate").put("status", "disabled");
+        JsonObject product = new JsonObject(changed.body());
+        assertThat(product.copy().put("updated_at", "")).isEqualTo(expected.put("updated_at", ""));
+        HttpResponse<String> after = registry.get("/v1/products/CHANGED");
+        assertThat(new JsonObject(after.body())).isEqualTo(product);
+        assertThat(after.body()).doesNotContain(key);
+
+        HttpResponse<String> late = registry.send(registry.request("/v1/products/CHANGED", RunningRegistry.ADMIN_KEY)
+                .header("Content-Type", "application/json")
+                .header("If-Match", tag)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"name\":\"Late\"}")));
+        assertThat(late.statusCode()).isEqualTo(412);
+        var unused = assertProblem(late);
+        assertThat(new JsonObject(registry.get("/v1/products/CHANGED").body())).isEqualTo(product);
+
+        HttpResponse<String> same =
+                registry.call("PATCH", "/v1/products/CHANGED", "{\"name\":\"Gate\"}", RunningRegistry.ADMIN_KEY);
+        assertThat(same.headers().firstValue("ETag")).isEqualTo(after.headers().firstValue("ETag"));
+        for (String bad : List.of("{}", "{\"model\":\"X\"}", "{\"name\":null}", "{\"status\":\"asleep\"}")) {
+            assertThat(registry.call("PATCH", "/v1/products/CHANGED", bad, RunningRegistry.ADMIN_KEY)
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(registry.call("PATCH", "/v1/products/NONE", "{\"name\":\"x\"}", RunningRegistry.ADMIN_KEY)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(registry.call("PATCH", "/v1/products/CHANGED", "{\"name\":\"x\"}", VIEWER_KEY)
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest

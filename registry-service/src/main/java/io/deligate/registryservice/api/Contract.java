@@ -93,6 +93,10 @@ final class Contract {
         this.document = document;
     }
 
+    static Contract of(JsonObject document) {
+        return new Contract(document);
+    }
+
     static Contract load() {
         try (InputStream file = Contract.class.getResourceAsStream(FILE)) {
             if (file == null) {

@@ -46,8 +46,10 @@ public final class DeviceCalls implements Calls {
         return DeviceId.parse(request.path("id"))
                 .map(devices::find)
                 .orElse(Future.succeededFuture(Optional.empty()))
-                .map(found -> Lists.one(
-                        200, found.orElseThrow(() -> CallerFault.notFound("this device")), DeviceCalls::write));
+                .map(found -> {
+                    Device device = found.orElseThrow(() -> CallerFault.notFound("this device"));
+                    return Lists.one(200, device, DeviceCalls::write).withRevision(device.revision());
+                });
     }
 
     private static Optional<Boolean> flag(String text) {

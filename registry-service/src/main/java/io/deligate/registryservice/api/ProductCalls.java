@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryservice.product.Product;
+import io.deligate.registryservice.product.ProductChange;
 import io.deligate.registryservice.product.ProductRegistration;
 import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.product.Products;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls about product models. */
 public final class ProductCalls implements Calls {
+    private static final long FIRST = 1;
+
     private final Products products;
     private final ProductRegistration registration;
     private final Clock clock;
@@ -34,12 +37,13 @@ public final class ProductCalls implements Calls {
         operations.add("createProduct", this::create);
         operations.add("listProducts", this::list);
         operations.add("getProduct", this::get);
+        operations.add("updateProduct", this::update);
     }
 
     private Future<Answer> create(Request request) {
         Product product = product(request.body(), clock.instant());
         return registration
-                .register(product)
+                .register(product, request.actor())
                 .map(registered -> registered
                         .map(key -> created(product, key))
                         .orElseThrow(() -> new CallerFault(
@@ -57,8 +61,26 @@ public final class ProductCalls implements Calls {
         return ProductModel.parse(request.path("model"))
                 .map(products::find)
                 .orElse(Future.succeededFuture(Optional.empty()))
-                .map(found -> Lists.one(
-                        200, found.orElseThrow(() -> CallerFault.notFound("this product")), ProductCalls::write));
+                .map(ProductCalls::found);
+    }
+
+    private Future<Answer> update(Request request) {
+        JsonBody body = request.body();
+        ProductChange change = new ProductChange(
+                body.has("name") ? body.text("name") : null,
+                body.parsedOrNull("auth", AuthScheme::parse),
+                body.has("self_unbind") ? body.flag("self_unbind") : null,
+                body.has("actions") ? body.integers("actions") : null,
+                body.parsedOrNull("status", ProductStatus::parse));
+        return ProductModel.parse(request.path("model"))
+                .map(model -> products.change(model, change, request.precondition(), request.actor()))
+                .orElse(Future.succeededFuture(Optional.empty()))
+                .map(ProductCalls::found);
+    }
+
+    private static Answer found(Optional<Product> found) {
+        Product product = found.orElseThrow(() -> CallerFault.notFound("this product"));
+        return Lists.one(200, product, ProductCalls::write).withRevision(product.revision());
     }
 
     private static Product product(JsonBody body, Instant now) {
@@ -72,12 +94,14 @@ public final class ProductCalls implements Calls {
                 body.flag("self_unbind"),
                 body.integers("actions"),
                 ProductStatus.ENABLED,
+                FIRST,
                 created,
                 created);
     }
 
     private static Answer created(Product product, Secret key) {
         return Lists.one(201, product, (one, out) -> write(one, key.reveal(), out))
+                .withRevision(product.revision())
                 .with("Location", "/v1/products/" + product.model())
                 .with("Cache-Control", "no-store");
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param edge where its newest session is or was
  * @param connectedAt when its newest session began
  * @param lastError what last went wrong with it
+ * @param revision counts the changes that operators made
  */
 public record Device(
         DeviceId id,
@@ -26,4 +27,5 @@ public record Device(
         boolean online,
         String edge,
         @Nullable Instant connectedAt,
-        @Nullable String lastError) {}
+        @Nullable String lastError,
+        long revision) {}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Devices in PostgreSQL, as operators see them. */
 public final class PgDevices implements Devices {
     private static final String COLUMNS = "device_id, product, name, status, group_id, product_version, "
-            + "properties::text AS properties, online, edge, connected_at, last_error";
+            + "properties::text AS properties, online, edge, connected_at, last_error, revision";
     private static final String FIND = "SELECT " + COLUMNS + " FROM devices WHERE device_id = $1";
 
     private final Pool pool;
@@ -93,6 +93,7 @@ public final class PgDevices implements Devices {
                 row.getBoolean("online"),
                 row.getString("edge"),
                 Times.readOrNull(row.getOffsetDateTime("connected_at")),
-                row.getString("last_error"));
+                row.getString("last_error"),
+                row.getLong("revision"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
+import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.device.DeviceFilter;
 import io.deligate.registryservice.paging.PageRequest;
@@ -73,14 +74,13 @@ class PresenceUpdaterIT {
         Sealer sealer = new Sealer(new SecretKeys(new Secret("a secret key for this test")));
         loader = new PgRegistryLoader(database.pool(), sealer, Clock.systemUTC());
         devices = new PgDevices(database.pool());
-        updater = new PresenceUpdater(
-                new PgSessions(new Transactions(
-                        database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC())),
-                meters);
-        PgProducts products = new PgProducts(database.pool(), sealer);
-        assertThat(result(products.add(product(OPEN, AuthScheme.PRODUCT_KEY), new Secret("k1"))))
+        Transactions transactions =
+                new Transactions(database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC());
+        updater = new PresenceUpdater(new PgSessions(transactions), meters);
+        PgProducts products = new PgProducts(database.pool(), transactions, sealer);
+        assertThat(result(products.add(product(OPEN, AuthScheme.PRODUCT_KEY), new Secret("k1"), Actor.PLATFORM)))
                 .isTrue();
-        assertThat(result(products.add(product(CLOSED, AuthScheme.PRE_REGISTERED), new Secret("k2"))))
+        assertThat(result(products.add(product(CLOSED, AuthScheme.PRE_REGISTERED), new Secret("k2"), Actor.PLATFORM)))
                 .isTrue();
     }
 
@@ -241,7 +241,8 @@ class PresenceUpdaterIT {
     }
 
     private static Product product(ProductModel model, AuthScheme auth) {
-        return new Product(model, new ProductType("KQ"), "P", auth, false, List.of(200), ProductStatus.ENABLED, T1, T1);
+        return new Product(
+                model, new ProductType("KQ"), "P", auth, false, List.of(200), ProductStatus.ENABLED, 1, T1, T1);
     }
 
     private static <T> T result(Future<T> future) throws Exception {
