@@ -9,6 +9,7 @@ import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.OutageWatch;
 import io.deligate.mqttedge.uplink.UplinkRoutes;
+import io.deligate.mqttedge.wire.RefusedFrames;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeBeacon;
 import io.deligate.registryview.EdgeNotice;
@@ -52,6 +53,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final UplinkRoutes uplinks;
     private final Admission admission;
     private final ConnectMetrics connects;
+    private final RefusedFrames refusedFrames;
     private final List<Gauge> gauges = new ArrayList<>();
     private final List<DeviceListener> listeners = new ArrayList<>();
     private volatile String notReady = "starting";
@@ -83,6 +85,7 @@ public final class EdgeVerticle extends VerticleBase {
                 meters);
         this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
         this.connects = new ConnectMetrics(meters);
+        this.refusedFrames = new RefusedFrames(meters);
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
         this.admission = new Admission(
@@ -139,7 +142,7 @@ public final class EdgeVerticle extends VerticleBase {
     }
 
     private DeviceListener listener() {
-        DeviceListener listener = new DeviceListener(config.mqtt(), admission, sessions, connects);
+        DeviceListener listener = new DeviceListener(config.mqtt(), admission, sessions, connects, refusedFrames);
         synchronized (listeners) {
             listeners.add(listener);
         }

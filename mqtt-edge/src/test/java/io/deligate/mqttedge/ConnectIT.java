@@ -12,6 +12,7 @@ import io.deligate.testkit.mqtt.FakeDevice;
 import io.deligate.testkit.mqtt.MqttBytes;
 import io.deligate.testkit.mqtt.Packet;
 import io.deligate.testkit.mqtt.RawMqtt;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -160,11 +161,20 @@ class ConnectIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/b", "a+b", "a#b", "a$b", "a b", "a\u0000b", "a\u00e9b", "a\u6c49b"})
+    @ValueSource(strings = {"a/b", "a+b", "a#b", "a$b", "a b", "a\u00e9b", "a\u6c49b"})
     @Tag("R9")
     void anIdOfOtherCharactersIsRefused(String tail) {
         String id = "DL3785W_" + tail;
         assertThat(connack(id, MapRegistry.MODEL, password(id))).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("R9")
+    void anIdWithANulIsAViolation() {
+        try (RawMqtt raw =
+                edge.open().send(EdgeFixture.connect("DL3785W_a\u0000b").bytes())) {
+            raw.assertClosed(EdgeFixture.SOON);
+        }
     }
 
     @ParameterizedTest
@@ -243,6 +253,29 @@ class ConnectIT {
             silent.assertSilent(Duration.ofMillis(500));
             silent.assertClosed(Duration.ofSeconds(3));
             half.assertClosed(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    @Tag("R140")
+    void aConnectThatDribblesInIsNotWaitedForLonger() {
+        byte[] connect = EdgeFixture.connect(edge.newId()).bytes();
+        try (RawMqtt raw = edge.open()) {
+            int sent = 0;
+            while (sent < connect.length && staysOpen(raw, connect[sent])) {
+                sent++;
+            }
+            assertThat(sent).isBetween(1, connect.length / 2);
+        }
+    }
+
+    private static boolean staysOpen(RawMqtt raw, byte next) {
+        try {
+            raw.send(new byte[] {next});
+            raw.assertSilent(Duration.ofMillis(200));
+            return true;
+        } catch (AssertionError | UncheckedIOException closed) {
+            return false;
         }
     }
 

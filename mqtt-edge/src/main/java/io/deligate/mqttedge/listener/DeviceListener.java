@@ -4,6 +4,7 @@ import io.deligate.mqttedge.access.Refusal;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.mqttedge.wire.RefusedFrames;
 import io.deligate.streams.publish.OutcomeQueue;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,14 +30,21 @@ public final class DeviceListener extends VerticleBase {
     private final Admission admission;
     private final SessionTable sessions;
     private final ConnectMetrics metrics;
+    private final RefusedFrames refused;
     private @Nullable MqttServer server;
     private @Nullable FrontHandler connecting;
 
-    public DeviceListener(ListenerConfig config, Admission admission, SessionTable sessions, ConnectMetrics metrics) {
+    public DeviceListener(
+            ListenerConfig config,
+            Admission admission,
+            SessionTable sessions,
+            ConnectMetrics metrics,
+            RefusedFrames refused) {
         this.config = config;
         this.admission = admission;
         this.sessions = sessions;
         this.metrics = metrics;
+        this.refused = refused;
     }
 
     /** Succeeds when the port is open; fails when it is in use. */
@@ -66,11 +74,14 @@ public final class DeviceListener extends VerticleBase {
 
     /** Called for each connection when the MQTT server has added its codec and nothing has been read yet. */
     private void front(NetSocketInternal socket) {
-        FrontHandler front = new FrontHandler(metrics::violation, connect -> {
-            // The MQTT server calls the endpoint handler while the CONNECT passes, on this very event loop: that is
-            // how an endpoint finds the handler in front of it.
-            connecting = connect;
-        });
+        FrontHandler front = new FrontHandler(
+                config.packetBytes(),
+                rule -> refused.count(rule, socket.remoteAddress().hostAddress()),
+                connect -> {
+                    // The MQTT server calls the endpoint handler while the CONNECT passes, on this very event loop:
+                    // that is how an endpoint finds the handler in front of it.
+                    connecting = connect;
+                });
         front.installIn(socket.channelHandlerContext().pipeline());
         socket.exceptionHandler(failure -> {
             if (!(failure instanceof IOException)) {

@@ -4,7 +4,20 @@ package io.deligate.mqttedge.wire;
 public final class FrameViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FrameViolation(String rule) {
-        super(rule, null, false, false);
+    private final Violation rule;
+
+    FrameViolation(Violation rule) {
+        super(rule.label(), null, false, false);
+        this.rule = rule;
+    }
+
+    static void unless(boolean kept, Violation rule) {
+        if (!kept) {
+            throw new FrameViolation(rule);
+        }
+    }
+
+    public Violation rule() {
+        return rule;
     }
 }

@@ -3,26 +3,27 @@ package io.deligate.mqttedge.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of the MQTT codec of one connection.
  *
- * <p>It lets exactly one CONNECT through and holds back what comes behind it until the answer has been written: our
- * CONNACK waits for Kafka, MQTT 3.1.1 allows a client to go on sending meanwhile [3.1.4], and the MQTT server would take
- * that for a violation. It refuses other protocol levels than 4 in 3.1.1's own form (R15), drops connections that begin
- * with anything else (R16), starts and stops reading for flow control, and closes. Event loop only.
+ * <p>It hands whole packets that keep the rules of MQTT 3.1.1 to the codec, one by one, and ends the connection at the
+ * first byte that breaks one (A73): nothing malformed reaches the codec, and nothing behind the packet that ended the
+ * connection. Of a packet that is not complete it keeps the bytes that are there, and between packets none.
+ *
+ * <p>Behind CONNECT it holds back what comes until the answer has been written: our CONNACK waits for Kafka, MQTT 3.1.1
+ * allows a client to go on sending meanwhile [3.1.4], and the MQTT server would take that for a violation. It refuses
+ * other protocol levels than 4 in 3.1.1's own form (R15), starts and stops reading for flow control, and closes. Event
+ * loop only.
  */
 public final class FrontHandler extends ChannelDuplexHandler {
-    /** A CONNECT with the longest identifiers and a Will of 16 KiB fits; nobody unauthenticated may hold more memory. */
-    private static final int MAX_CONNECT = 32 << 10;
-
     private static final int CONNACK = 0x20;
     private static final int CONNACK_CODE_AT = 3;
 
@@ -33,11 +34,15 @@ public final class FrontHandler extends ChannelDuplexHandler {
     private static final String STOCK_IDLE = "idle";
     private static final String STOCK_KEEP_ALIVE = "keepAliveHandler";
 
-    private final Runnable onViolation;
+    private final FrameChecker checker;
+    private final Consumer<Violation> onViolation;
     private final Consumer<FrontHandler> onConnect;
-    private final PacketGate gate = new PacketGate();
     private State state = State.AWAITING_CONNECT;
-    private @Nullable ByteBuf held;
+    /** The beginning of a packet, already checked. */
+    private @Nullable ByteBuf begun;
+    /** What came behind CONNECT before its answer, not checked yet. */
+    private @Nullable ByteBuf early;
+
     private @Nullable ChannelHandlerContext context;
     private boolean paused;
     private boolean stoppedReading;
@@ -50,18 +55,18 @@ public final class FrontHandler extends ChannelDuplexHandler {
     }
 
     /**
-     * {@code onViolation} is told when the connection is dropped for its first bytes, {@code onConnect} right before its
-     * CONNECT goes on to the codec.
+     * For packets of at most that many bytes. {@code onViolation} is told the broken rule before the connection is
+     * closed for it, {@code onConnect} right before a CONNECT goes on to the codec.
      */
-    public FrontHandler(Runnable onViolation, Consumer<FrontHandler> onConnect) {
+    public FrontHandler(int packetBytes, Consumer<Violation> onViolation, Consumer<FrontHandler> onConnect) {
+        this.checker = new FrameChecker(packetBytes);
         this.onViolation = onViolation;
         this.onConnect = onConnect;
     }
 
-    /** Takes its place in front of the codec, and the gate's behind it; to be called before the first byte is read. */
+    /** Takes its place in front of the codec; to be called before the first byte is read. */
     public void installIn(ChannelPipeline pipeline) {
         pipeline.addBefore(CODEC, "front", this);
-        pipeline.addBefore(CONNECTION, "gate", gate);
     }
 
     /** Reads nothing more until {@link #resumeReading}; packets read already still arrive. */
@@ -130,47 +135,74 @@ public final class FrontHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (state == State.OPEN) {
-            ctx.fireChannelRead(message);
-            return;
-        }
         ByteBuf bytes = (ByteBuf) message;
-        if (state == State.CLOSED) {
+        if (state == State.ANSWERING && early != null) {
+            early = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), early, bytes);
+        } else {
+            take(ctx, bytes);
+        }
+    }
+
+    /** Passes on the packets that end in these bytes, and keeps what must wait. */
+    private void take(ChannelHandlerContext ctx, ByteBuf bytes) {
+        while (bytes.isReadable() && isTaking()) {
+            int length = check(ctx, bytes) - bytes.readerIndex();
+            if (isTaking() && begun == null && checker.isAtBorder()) {
+                pass(ctx, bytes.readRetainedSlice(length));
+            } else if (isTaking()) {
+                gather(ctx, bytes, length);
+            }
+        }
+        if (state == State.ANSWERING && bytes.isReadable()) {
+            early = bytes;
+        } else {
             bytes.release();
-            return;
         }
-        held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+    }
+
+    private boolean isTaking() {
+        return state == State.AWAITING_CONNECT || state == State.OPEN;
+    }
+
+    /** A packet that came in several pieces; they are copied, so that few bytes do not keep a large buffer alive. */
+    private void gather(ChannelHandlerContext ctx, ByteBuf bytes, int length) {
+        ByteBuf packet = begun == null ? ctx.alloc().buffer(length) : begun;
+        packet.writeBytes(bytes, length);
+        if (checker.isAtBorder()) {
+            begun = null;
+            pass(ctx, packet);
+        } else {
+            begun = packet;
+        }
+    }
+
+    private int check(ChannelHandlerContext ctx, ByteBuf bytes) {
+        try {
+            return checker.read(bytes, bytes.readerIndex(), bytes.writerIndex());
+        } catch (FrameViolation violation) {
+            refuse(ctx, violation);
+            return bytes.readerIndex();
+        }
+    }
+
+    private void pass(ChannelHandlerContext ctx, ByteBuf packet) {
         if (state == State.AWAITING_CONNECT) {
-            lookForConnect(ctx, held);
+            state = State.ANSWERING;
+            applyReading();
+            onConnect.accept(this);
         }
+        ctx.fireChannelRead(packet);
     }
 
-    private void lookForConnect(ChannelHandlerContext ctx, ByteBuf bytes) {
-        switch (ConnectFrame.inspect(bytes, MAX_CONNECT)) {
-            case INCOMPLETE -> {}
-            case VIOLATION -> {
-                onViolation.run();
-                drop(ctx);
-            }
-            case OTHER_LEVEL -> {
-                onViolation.run();
-                refuseLevel(ctx);
-            }
-            case COMPLETE -> {
-                ByteBuf connect = bytes.readRetainedSlice(ConnectFrame.length(bytes));
-                state = State.ANSWERING;
-                applyReading();
-                onConnect.accept(this);
-                ctx.fireChannelRead(connect);
-            }
+    /** By way of the MQTT server, so that a session ends for this reason. */
+    private void refuse(ChannelHandlerContext ctx, FrameViolation violation) {
+        onViolation.accept(violation.rule());
+        if (violation.rule() == Violation.PROTOCOL_LEVEL) {
+            // CONNACK, two bytes, no session, 0x01 unacceptable protocol version
+            var unused = ctx.write(Unpooled.wrappedBuffer(new byte[] {CONNACK, 0x02, 0x00, 0x01}));
         }
-    }
-
-    private void refuseLevel(ChannelHandlerContext ctx) {
-        // CONNACK, two bytes, no session, 0x01 unacceptable protocol version
-        ByteBuf connack = Unpooled.wrappedBuffer(new byte[] {CONNACK, 0x02, 0x00, 0x01});
-        end();
-        ctx.writeAndFlush(connack).addListener(ChannelFutureListener.CLOSE);
+        ctx.fireExceptionCaught(violation);
+        close();
     }
 
     private void drop(ChannelHandlerContext ctx) {
@@ -206,13 +238,11 @@ public final class FrontHandler extends ChannelDuplexHandler {
         }
         state = State.OPEN;
         applyReading();
-        ByteBuf rest = held;
-        held = null;
-        if (rest != null && rest.isReadable()) {
-            ctx.fireChannelRead(rest);
+        ByteBuf waiting = early;
+        early = null;
+        if (waiting != null) {
+            take(ctx, waiting);
             ctx.fireChannelReadComplete();
-        } else if (rest != null) {
-            rest.release();
         }
     }
 
@@ -224,14 +254,13 @@ public final class FrontHandler extends ChannelDuplexHandler {
 
     private void end() {
         state = State.CLOSED;
-        gate.shut();
         releaseHeld();
     }
 
     private void releaseHeld() {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        ReferenceCountUtil.release(begun);
+        ReferenceCountUtil.release(early);
+        begun = null;
+        early = null;
     }
 }

@@ -50,7 +50,7 @@ class SessionTableTest {
                 });
         ProductView product = new ProductView(
                 new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
-        FrontHandler front = new FrontHandler(() -> {}, connect -> {});
+        FrontHandler front = new FrontHandler(1, rule -> {}, connect -> {});
         return new Session(device, product, epoch, untouched, front, loop, SendLimits.defaults());
     }
 

@@ -31,8 +31,10 @@ class FrontHandlerTest {
     private final List<ByteBuf> given = new ArrayList<>();
     private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
     private final List<FrontHandler> connects = new ArrayList<>();
-    private int violations;
-    private FrontHandler front = new FrontHandler(() -> violations++, connects::add);
+    private final List<Violation> violations = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private int closeOn;
+    private FrontHandler front = front();
     private EmbeddedChannel channel = channel();
 
     /** In the codec's place, so that the test sees what reaches it. */
@@ -44,13 +46,28 @@ class FrontHandlerTest {
             bytes.readBytes(copy);
             bytes.release();
             passed.writeBytes(copy);
+            if (copy.length == closeOn) {
+                front.close();
+            }
         }
+    }
+
+    /** In Vert.x's place: it is told about failures, and must not have to close. */
+    private final class Connection extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            failures.add(cause);
+        }
+    }
+
+    private FrontHandler front() {
+        return new FrontHandler(512 << 10, violations::add, connects::add);
     }
 
     private EmbeddedChannel channel() {
         EmbeddedChannel fresh = new EmbeddedChannel();
         fresh.pipeline().addLast("mqttEncoder", new Codec());
-        fresh.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
+        fresh.pipeline().addLast("handler", new Connection());
         front.installIn(fresh.pipeline());
         return fresh;
     }
@@ -60,8 +77,9 @@ class FrontHandlerTest {
         given.clear();
         passed.reset();
         connects.clear();
-        violations = 0;
-        front = new FrontHandler(() -> violations++, connects::add);
+        violations.clear();
+        failures.clear();
+        front = front();
         channel = channel();
     }
 
@@ -113,7 +131,7 @@ class FrontHandlerTest {
         receive(PUBLISH);
         assertThat(passed.toByteArray()).isEqualTo(join(CONNECT, SUBSCRIBE, PUBLISH, PUBLISH));
         assertThat(connects).containsExactly(front);
-        assertThat(violations).isZero();
+        assertThat(violations).isEmpty();
     }
 
     @Test
@@ -166,7 +184,7 @@ class FrontHandlerTest {
         assertThat(channel.isOpen()).isFalse();
         assertThat(passed.size()).isZero();
         assertThat(connects).isEmpty();
-        assertThat(violations).isEqualTo(1);
+        assertThat(violations).containsExactly(Violation.PROTOCOL_LEVEL);
     }
 
     static List<byte[]> notConnect() {
@@ -188,7 +206,55 @@ class FrontHandlerTest {
         assertThat(channel.isOpen()).isFalse();
         assertThat(sent()).isEmpty();
         assertThat(passed.size()).isZero();
-        assertThat(violations).isEqualTo(1);
+        assertThat(violations).hasSize(1);
+        assertThat(failures).singleElement().isInstanceOf(FrameViolation.class);
+    }
+
+    @Test
+    @Tag("R138")
+    void whatIsRightGoesOnWhatIsWrongClosesAndWhatIsBehindItIsDropped() {
+        receive(CONNECT);
+        answer(CONNACK);
+        byte[] noFilter = {(byte) 0x82, 0x02, 0x00, 0x01};
+        receive(SUBSCRIBE, PUBLISH, noFilter, PUBLISH);
+        assertThat(passed.toByteArray()).isEqualTo(join(CONNECT, SUBSCRIBE, PUBLISH));
+        assertThat(violations).containsExactly(Violation.NO_FILTER);
+        assertThat(failures).singleElement().isInstanceOf(FrameViolation.class);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    @Tag("R138")
+    void aWholePacketGoesOnAloneSoThatOneThatEndsTheConnectionIsTheLast() {
+        receive(CONNECT);
+        answer(CONNACK);
+        closeOn = PUBLISH.length;
+        receive(SUBSCRIBE, PUBLISH, SUBSCRIBE);
+        assertThat(passed.toByteArray()).isEqualTo(join(CONNECT, SUBSCRIBE, PUBLISH));
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    @Tag("R138")
+    void aPacketIsKeptUntilItIsWhole() {
+        receive(CONNECT);
+        answer(CONNACK);
+        receive(Arrays.copyOf(PUBLISH, PUBLISH.length - 1));
+        assertThat(passed.toByteArray()).isEqualTo(CONNECT);
+        receive(
+                new byte[] {PUBLISH[PUBLISH.length - 1], SUBSCRIBE[0]},
+                Arrays.copyOfRange(SUBSCRIBE, 1, SUBSCRIBE.length));
+        assertThat(passed.toByteArray()).isEqualTo(join(CONNECT, PUBLISH, SUBSCRIBE));
+    }
+
+    @Test
+    @Tag("R58")
+    void aPacketThatIsTooLongIsRefusedByItsHeader() {
+        receive(CONNECT);
+        answer(CONNACK);
+        receive(new byte[] {0x30, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x7F});
+        assertThat(violations).containsExactly(Violation.TOO_LONG);
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
