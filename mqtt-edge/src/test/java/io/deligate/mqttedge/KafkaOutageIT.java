@@ -8,6 +8,7 @@ import io.deligate.testkit.mqtt.FakeDevice;
 import io.deligate.testkit.mqtt.MqttBytes;
 import io.deligate.testkit.mqtt.Packet;
 import io.deligate.testkit.mqtt.RawMqtt;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,34 @@ class KafkaOutageIT {
             assertThat(edge.sessions(lateId, 2).get(1).getString("status")).isEqualTo("offline");
             Await.until(RECOVERY, "no longer degraded", () -> edge.metric("deligate_edge_degraded") == 0);
             assertThat(edge.unhandled()).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("R40")
+    @Tag("R41")
+    void aQos2MessageIsReceivedAndCompletedOnlyOnceKafkaHasIt() {
+        try (TestKafka kafka = TestKafka.start();
+                EdgeFixture edge = EdgeFixture.start(kafka)) {
+            String id = edge.newId();
+            byte[] payload = request(1).getBytes(StandardCharsets.UTF_8);
+            try (RawMqtt raw = edge.connectedRaw(id)) {
+                kafka.stop();
+                raw.send(
+                        MqttBytes.publish("device", payload, 0x04, 7),
+                        MqttBytes.publish("device", payload, 0x0C, 7),
+                        MqttBytes.pubrel(7));
+                raw.assertSilent(Duration.ofSeconds(1));
+                kafka.restart();
+                assertThat(raw.read(RECOVERY)).isEqualTo(new Packet(0x50, new byte[] {0, 7}));
+                assertThat(raw.read(RECOVERY)).isEqualTo(new Packet(0x70, new byte[] {0, 7}));
+                raw.send(MqttBytes.publish("device", request(2).getBytes(StandardCharsets.UTF_8), 0x04, 7));
+                assertThat(raw.read(RECOVERY)).isEqualTo(new Packet(0x50, new byte[] {0, 7}));
+            }
+            assertThat(edge.requests(id, 2))
+                    .extracting(record -> EdgeFixture.json(record).getInteger("mid"))
+                    .containsExactly(1, 2);
+            assertThat(edge.allUplinks(id)).hasSize(2);
         }
     }
 }

@@ -76,6 +76,15 @@ class UplinkIT {
     }
 
     @Test
+    @Tag("R40")
+    void aReleaseOfAnUnknownIdIsCompleted() {
+        try (RawMqtt raw = edge.connectedRaw(edge.newId())) {
+            raw.send(MqttBytes.pubrel(9));
+            assertThat(raw.read(EdgeFixture.SOON)).isEqualTo(new Packet(0x70, new byte[] {0, 9}));
+        }
+    }
+
+    @Test
     @Tag("R42")
     void aRepeatedQos1MessageIsAcknowledgedAgainAndMarked() {
         String id = edge.newId();

@@ -2,6 +2,7 @@ package io.deligate.mqttedge.uplink;
 
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.IntConsumer;
 final class AckQueue {
     private final IntConsumer puback;
     private final IntConsumer pubrec;
+    private final IntConsumer pubcomp;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>(4);
 
     /** One uplink that waits for its acknowledgement. */
@@ -18,6 +20,7 @@ final class AckQueue {
         private final int packetId;
         private final MqttQoS qos;
         private boolean safe;
+        private boolean released;
 
         private Pending(int packetId, MqttQoS qos) {
             this.packetId = packetId;
@@ -25,10 +28,11 @@ final class AckQueue {
         }
     }
 
-    /** Told the packet ids to acknowledge, of QoS 1 and of QoS 2. */
-    AckQueue(IntConsumer puback, IntConsumer pubrec) {
+    /** Told the packet ids to acknowledge, of QoS 1 and of QoS 2, and those to complete. */
+    AckQueue(IntConsumer puback, IntConsumer pubrec, IntConsumer pubcomp) {
         this.puback = puback;
         this.pubrec = pubrec;
+        this.pubcomp = pubcomp;
     }
 
     Pending opened(int packetId, MqttQoS qos) {
@@ -51,13 +55,32 @@ final class AckQueue {
 
     /** Whether a QoS 2 uplink with this packet id is still on its way to Kafka. */
     boolean isPending(int packetId) {
-        return pending.stream().anyMatch(entry -> entry.packetId == packetId && entry.qos == MqttQoS.EXACTLY_ONCE);
+        return find(packetId).isPresent();
+    }
+
+    /**
+     * The device's PUBREL. A device that does not wait for PUBREC gets its PUBCOMP behind it all the same: it is the
+     * last word on a message, and may not be said before the message is safe.
+     */
+    void released(int packetId) {
+        find(packetId).ifPresentOrElse(entry -> entry.released = true, () -> pubcomp.accept(packetId));
+    }
+
+    private Optional<Pending> find(int packetId) {
+        return pending.stream()
+                .filter(entry -> entry.packetId == packetId && entry.qos == MqttQoS.EXACTLY_ONCE)
+                .findFirst();
     }
 
     private void acknowledge(Pending entry) {
         switch (entry.qos) {
             case AT_LEAST_ONCE -> puback.accept(entry.packetId);
-            case EXACTLY_ONCE -> pubrec.accept(entry.packetId);
+            case EXACTLY_ONCE -> {
+                pubrec.accept(entry.packetId);
+                if (entry.released) {
+                    pubcomp.accept(entry.packetId);
+                }
+            }
             case AT_MOST_ONCE, FAILURE -> {}
         }
     }

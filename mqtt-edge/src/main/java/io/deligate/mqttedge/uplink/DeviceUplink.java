@@ -17,7 +17,6 @@ import io.deligate.streams.publish.PublishOutcome;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -36,7 +35,7 @@ public final class DeviceUplink {
     private final UplinkRoutes routes;
     private final UplinkRecords records;
     private final AckQueue acks;
-    private final BitSet unreleased = new BitSet(0);
+    private final UnreleasedIds unreleased = new UnreleasedIds();
     private final ArrayDeque<Uplink> held = new ArrayDeque<>(0);
     private boolean paused;
     private int undecodableInRow;
@@ -50,7 +49,8 @@ public final class DeviceUplink {
         this.session = session;
         this.routes = routes;
         this.records = new UplinkRecords(session, routes.edge());
-        this.acks = new AckQueue(session.endpoint()::publishAcknowledge, session.endpoint()::publishReceived);
+        this.acks = new AckQueue(
+                session.endpoint()::publishAcknowledge, session.endpoint()::publishReceived, this::complete);
     }
 
     /** A PUBLISH from the device. */
@@ -59,12 +59,9 @@ public final class DeviceUplink {
             session.close(CloseReason.WRONG_TOPIC);
             return;
         }
-        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE) {
-            if (unreleased.get(message.messageId())) {
-                repeated(message.messageId());
-                return;
-            }
-            unreleased.set(message.messageId());
+        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE && !unreleased.open(message.messageId())) {
+            repeated(message.messageId());
+            return;
         }
         accept(message.payload().getBytes(), message.qosLevel(), message.messageId(), message.isDup());
     }
@@ -74,9 +71,14 @@ public final class DeviceUplink {
         accept(payload, MqttQoS.AT_MOST_ONCE, 0, false);
     }
 
-    /** PUBREL: the packet id of a QoS 2 uplink is free again. */
+    /** PUBREL, also for an id nobody knows: it may belong to a connection that broke. */
     public void released(int packetId) {
-        unreleased.clear(packetId);
+        acks.released(packetId);
+    }
+
+    /** The packet id of a QoS 2 uplink is free again. */
+    private void complete(int packetId) {
+        unreleased.release(packetId);
         session.endpoint().publishComplete(packetId);
     }
 

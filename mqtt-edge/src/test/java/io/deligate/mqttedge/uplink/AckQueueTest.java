@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class AckQueueTest {
     private final List<String> sent = new ArrayList<>();
-    private final AckQueue queue = new AckQueue(id -> sent.add("PUBACK " + id), id -> sent.add("PUBREC " + id));
+    private final AckQueue queue = new AckQueue(
+            id -> sent.add("PUBACK " + id), id -> sent.add("PUBREC " + id), id -> sent.add("PUBCOMP " + id));
 
     @Test
     @Tag("R70")
@@ -56,5 +57,27 @@ class AckQueueTest {
         queue.safe(entry);
         queue.safe(other);
         assertThat(queue.isPending(6)).isFalse();
+    }
+
+    @Test
+    @Tag("R40")
+    void aReleaseThatDoesNotWaitIsCompletedOnceTheMessageIsSafe() {
+        var entry = queue.opened(8, MqttQoS.EXACTLY_ONCE);
+        queue.released(8);
+        queue.released(8);
+        assertThat(sent).isEmpty();
+        queue.safe(entry);
+        assertThat(sent).containsExactly("PUBREC 8", "PUBCOMP 8");
+    }
+
+    @Test
+    @Tag("R40")
+    void aReleaseOfAnUnknownIdIsCompletedAtOnce() {
+        var other = queue.opened(9, MqttQoS.AT_LEAST_ONCE);
+        queue.released(9);
+        queue.released(10);
+        assertThat(sent).containsExactly("PUBCOMP 9", "PUBCOMP 10");
+        queue.safe(other);
+        assertThat(sent).endsWith("PUBACK 9");
     }
 }
