@@ -22,9 +22,9 @@ class FrameFuzzTest {
         return Stream.concat(wrong, right).toList();
     }
 
-    @FuzzTest(maxDuration = "10m")
-    @MethodSource("seeds")
     @Tag("R141")
+    @MethodSource("seeds")
+    @FuzzTest
     void bytesAreRefusedOrValidToTheCodecHoweverTheyArrive(byte[] bytes) {
         assertSound(bytes);
         byte[] behindConnect = Arrays.copyOf(Spelled.CONNECT, Spelled.CONNECT.length + bytes.length);
