@@ -1,6 +1,12 @@
 package io.deligate.mqttedge;
 
+import io.deligate.mqttedge.drain.DrainConfig;
+import io.deligate.mqttedge.drain.SheddingConfig;
+import io.deligate.mqttedge.listener.Entrance;
 import io.deligate.mqttedge.listener.ListenerConfig;
+import io.deligate.mqttedge.listener.MqttsConfig;
+import io.deligate.mqttedge.listener.TlsConfig;
+import io.deligate.mqttedge.listener.WebSocketConfig;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.uplink.UplinkLimits;
 import io.deligate.registryview.ClusterConfig;
@@ -10,14 +16,20 @@ import io.deligate.servicekit.process.ServiceConfig;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.streams.topic.TopicNames;
+import java.util.List;
 
 /** Everything that can be set on an edge. */
 public record EdgeConfig(
         Identity edge,
         ListenerConfig mqtt,
+        MqttsConfig mqtts,
+        WebSocketConfig websocket,
+        TlsConfig tls,
         Advertised advertised,
         UplinkLimits uplink,
         SendLimits downlink,
+        DrainConfig drain,
+        SheddingConfig shedding,
         KafkaConfig kafka,
         String topicPrefix,
         String cluster,
@@ -40,11 +52,20 @@ public record EdgeConfig(
         }
     }
 
-    /** @param mqtt {@code tcp://host:port} under which devices reach this edge; empty means where it listens */
-    public record Advertised(String mqtt) {
+    /**
+     * @param mqtt {@code tcp://host:port} under which devices reach this edge; empty means where it listens
+     * @param mqtts {@code ssl://host:port} under which they reach it over TLS; the same
+     */
+    public record Advertised(String mqtt, String mqtts) {
         public Advertised {
-            if (!mqtt.isEmpty() && !mqtt.matches("tcp://[^/\\s]+:\\d{1,5}")) {
-                throw new IllegalArgumentException("advertised.mqtt: " + mqtt + " (expected: tcp://host:port)");
+            check("mqtt", mqtt, "tcp");
+            check("mqtts", mqtts, "ssl");
+        }
+
+        private static void check(String name, String address, String scheme) {
+            if (!address.isEmpty() && !address.matches(scheme + "://[^/\\s]+:\\d{1,5}")) {
+                throw new IllegalArgumentException(
+                        "advertised." + name + ": " + address + " (expected: " + scheme + "://host:port)");
             }
         }
     }
@@ -54,15 +75,24 @@ public record EdgeConfig(
         return new EdgeConfig(
                 new Identity("edge-1"),
                 ListenerConfig.defaults(),
-                new Advertised(""),
+                MqttsConfig.defaults(),
+                WebSocketConfig.defaults(),
+                TlsConfig.defaults(),
+                new Advertised("", ""),
                 UplinkLimits.defaults(),
                 SendLimits.defaults(),
+                DrainConfig.defaults(),
+                SheddingConfig.defaults(),
                 KafkaConfig.defaults(),
                 TopicNames.DEFAULT_PREFIX,
                 alone.cluster(),
                 alone.clusterPort(),
                 ManagementConfig.defaults(),
                 RuntimeConfig.defaults());
+    }
+
+    List<Entrance> entrances() {
+        return Entrance.of(mqtt, mqtts, websocket, tls);
     }
 
     EdgeId edgeId() {

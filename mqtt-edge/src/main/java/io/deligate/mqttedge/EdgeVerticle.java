@@ -2,9 +2,12 @@ package io.deligate.mqttedge;
 
 import io.deligate.mqttedge.access.Access;
 import io.deligate.mqttedge.downlink.DownlinkReader;
+import io.deligate.mqttedge.drain.Drain;
+import io.deligate.mqttedge.drain.Shedding;
 import io.deligate.mqttedge.listener.Admission;
 import io.deligate.mqttedge.listener.ConnectMetrics;
-import io.deligate.mqttedge.listener.DeviceListener;
+import io.deligate.mqttedge.listener.Entrance;
+import io.deligate.mqttedge.listener.Entrances;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.OutageWatch;
@@ -12,6 +15,7 @@ import io.deligate.mqttedge.uplink.UplinkRoutes;
 import io.deligate.mqttedge.wire.RefusedFrames;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeBeacon;
+import io.deligate.registryview.EdgeList;
 import io.deligate.registryview.EdgeNotice;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
@@ -24,10 +28,11 @@ import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
 import io.micrometer.core.instrument.Gauge;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +43,7 @@ import java.util.Optional;
  */
 public final class EdgeVerticle extends VerticleBase {
     private static final long LOOK_FOR_OUTAGES_MILLIS = 1_000;
+    private static final String DRAIN = "/drain";
 
     private final Platform platform;
     private final EdgeConfig config;
@@ -55,7 +61,9 @@ public final class EdgeVerticle extends VerticleBase {
     private final ConnectMetrics connects;
     private final RefusedFrames refusedFrames;
     private final List<Gauge> gauges = new ArrayList<>();
-    private final List<DeviceListener> listeners = new ArrayList<>();
+    private final Drain drain;
+    private final Entrances entrances;
+    private final Shedding shedding;
     private volatile String notReady = "starting";
 
     /** The member is the process's own and stays open when this verticle stops. */
@@ -89,7 +97,19 @@ public final class EdgeVerticle extends VerticleBase {
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
         this.admission = new Admission(
-                vertx, new Access(registry), journal, sessions, directory, uplinks, config.downlink(), connects);
+                vertx,
+                new Access(registry, config.tls().clientCertProducts()),
+                journal,
+                sessions,
+                directory,
+                uplinks,
+                config.downlink(),
+                connects);
+        this.drain = new Drain(vertx, sessions, config.drain(), config.runtime().stopWithin(), this::withdraw);
+        this.entrances =
+                new Entrances(config.entrances(), config.mqtt(), config.tls(), admission, drain, connects, refusedFrames, meters);
+        this.shedding =
+                new Shedding(vertx, edge.value(), new EdgeList(vertx, member), sessions, config.shedding(), meters);
     }
 
     /** Succeeds when devices can connect; fails when Kafka cannot be reached or the port is in use. */
@@ -108,10 +128,12 @@ public final class EdgeVerticle extends VerticleBase {
                 .compose(none -> directory.start())
                 .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId())))
                 .onSuccess(none -> downlinks.start())
-                .compose(none -> listen())
+                .compose(none -> entrances.open(vertx, context))
                 .onSuccess(none -> {
                     notReady = "";
                     beacon.start();
+                    shedding.start();
+                    drainOnRequest();
                     vertx.setPeriodic(LOOK_FOR_OUTAGES_MILLIS, timer -> outages.look());
                 })
                 .recover(failure -> release().transform(none -> Future.failedFuture(failure)));
@@ -126,27 +148,25 @@ public final class EdgeVerticle extends VerticleBase {
         return specs;
     }
 
-    /** One MQTT server per event loop; they share the port. */
-    private Future<?> listen() {
-        var oneOfMany = new DeploymentOptions().setInstances(eventLoops());
-        return vertx.deployVerticle(this::listener, oneOfMany)
-                .recover(StartFailure.onBind(config.mqtt().host(), config.mqtt().port(), "DELIGATE_MQTT_PORT"));
+    /** {@code POST /drain} on the management port begins a drain; asked again it tells how far it is. */
+    private void drainOnRequest() {
+        platform.management().route(HttpMethod.POST, DRAIN, request -> {
+            var begun = drain.begin();
+            var unused = request.response()
+                    .setStatusCode(202)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(new JsonObject()
+                            .put("draining", true)
+                            .put("done", begun.isComplete())
+                            .put("connections", sessions.size())
+                            .toBuffer());
+        });
     }
 
-    private int eventLoops() {
-        int count = 0;
-        for (var loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
-            count += loop == null ? 0 : 1;
-        }
-        return count;
-    }
-
-    private DeviceListener listener() {
-        DeviceListener listener = new DeviceListener(config.mqtt(), admission, sessions, connects, refusedFrames);
-        synchronized (listeners) {
-            listeners.add(listener);
-        }
-        return listener;
+    /** Nobody shall be sent here any more. */
+    private void withdraw() {
+        notReady = "draining";
+        beacon.announce();
     }
 
     private void measure() {
@@ -162,30 +182,48 @@ public final class EdgeVerticle extends VerticleBase {
     }
 
     private EdgeNotice notice() {
-        return new EdgeNotice(
-                config.edge().id(), List.of(advertised()), List.of(), sessions.size(), notReady.isEmpty());
+        List<String> plain = new ArrayList<>();
+        List<String> secure = new ArrayList<>();
+        entrances.ports().forEach((entrance, port) -> {
+            if (!entrance.webSocket()) {
+                (entrance.tls() ? secure : plain).add(advertised(entrance, port));
+            }
+        });
+        return new EdgeNotice(config.edge().id(), plain, secure, sessions.size(), notReady.isEmpty());
     }
 
     /** Where devices reach this edge; an edge that listens everywhere names this machine's loopback unless told. */
-    private String advertised() {
-        if (!config.advertised().mqtt().isEmpty()) {
-            return config.advertised().mqtt();
-        }
+    private String advertised(Entrance entrance, int port) {
+        String told = entrance.tls()
+                ? config.advertised().mqtts()
+                : config.advertised().mqtt();
         String host = config.mqtt().host();
-        return "tcp://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port();
+        return told.isEmpty()
+                ? entrance.scheme() + "://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port
+                : told;
     }
 
-    /** The port devices connect to; only after {@link #start} has succeeded. */
+    /** Where devices can connect; only after {@link #start} has succeeded. */
+    public List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        entrances
+                .ports()
+                .forEach((entrance, port) ->
+                        addresses.add(entrance.scheme() + "://" + config.mqtt().host() + ":" + port));
+        return addresses;
+    }
+
+    /** The plain MQTT port; only after {@link #start} has succeeded. */
     public int port() {
-        synchronized (listeners) {
-            return listeners.isEmpty() ? config.mqtt().port() : listeners.get(0).actualPort();
-        }
+        return entrances.ports().values().iterator().next();
     }
 
     /** Called when the listeners, being this verticle's children, have ended all sessions. */
     @Override
     public Future<?> stop() {
         notReady = "stopping";
+        shedding.stop();
+        platform.management().remove(HttpMethod.POST, DRAIN);
         return beacon.stop().compose(none -> release());
     }
 
@@ -196,6 +234,7 @@ public final class EdgeVerticle extends VerticleBase {
                 .compose(none -> publisher.close())
                 .onComplete(none -> {
                     registry.close();
+                    entrances.close();
                     gauges.forEach(platform.meters()::remove);
                     platform.health().remove("mqtt-edge");
                 });

@@ -27,8 +27,7 @@ public final class Main {
                 .compose(member -> {
                     EdgeVerticle edge = new EdgeVerticle(platform, config, member);
                     return parts.deploy("mqtt-edge", edge)
-                            .onSuccess(id ->
-                                    parts.ready("mqtt", "tcp://" + config.mqtt().host() + ":" + edge.port()));
+                            .onSuccess(id -> edge.addresses().forEach(address -> parts.ready("mqtt", address)));
                 });
     }
 }

@@ -3,7 +3,6 @@ package io.deligate.mqttedge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.KafkaExtension;
 import io.deligate.testkit.TestKafka;
@@ -150,7 +149,7 @@ class DownlinkIT {
     @Tag("R45")
     void aDeviceThatReadsNothingCanStillBeTakenOver(TestKafka kafka) {
         try (EdgeFixture other = EdgeFixture.around(kafka)) {
-            other.configure(config -> withWindow(config, 200));
+            other.set("DELIGATE_DOWNLINK_IN_FLIGHT", "200");
             other.startEdge();
             String id = other.newId();
             String large = "{\"action\":301,\"data\":\"" + "x".repeat(200 << 10) + "\"}";
@@ -176,21 +175,6 @@ class DownlinkIT {
         for (Packet next = raw.read(EdgeFixture.SOON); ; next = raw.read(EdgeFixture.SOON)) {
             assertThat(next.type()).isEqualTo(Packet.PUBLISH);
         }
-    }
-
-    private static EdgeConfig withWindow(EdgeConfig config, int inFlight) {
-        return new EdgeConfig(
-                config.edge(),
-                config.mqtt(),
-                config.advertised(),
-                config.uplink(),
-                new SendLimits(inFlight, WAITING),
-                config.kafka(),
-                config.topicPrefix(),
-                config.cluster(),
-                config.clusterPort(),
-                config.management(),
-                config.runtime());
     }
 
     @Test

@@ -54,7 +54,8 @@ class EdgeConfigFileIT {
         Path file = Files.writeString(folder.resolve("edge.yaml"), EVERYTHING);
         EdgeConfig config = ConfigLoader.load(EdgeConfig.defaults(), file, Map.of("DELIGATE_UPLINK_IN_FLIGHT", "11"));
         assertThat(config.edge().id()).isEqualTo("edge-7");
-        assertThat(config.mqtt()).isEqualTo(new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(5), 65_536, 128));
+        assertThat(config.mqtt())
+                .isEqualTo(new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(5), 65_536, 128, false));
         assertThat(config.advertised().mqtt()).isEqualTo("tcp://edge-7.example.org:1883");
         assertThat(config.uplink()).isEqualTo(new UplinkLimits(1_000, 2_000, 11, 3));
         assertThat(config.downlink()).isEqualTo(new SendLimits(5, 6));

@@ -24,7 +24,7 @@ class EdgeConfigTest {
         EdgeConfig config = load(Map.of());
         assertThat(config).isEqualTo(EdgeConfig.defaults());
         assertThat(config.mqtt())
-                .isEqualTo(new ListenerConfig("0.0.0.0", 1883, Duration.ofSeconds(10), 512 << 10, 4_096));
+                .isEqualTo(new ListenerConfig("0.0.0.0", 1883, Duration.ofSeconds(10), 512 << 10, 4_096, false));
         assertThat(config.uplink()).isEqualTo(new UplinkLimits(16 << 10, 256 << 10, 100, 10));
         assertThat(config.downlink()).isEqualTo(new SendLimits(20, 100));
         assertThat(config.edge().id()).isEqualTo("edge-1");

@@ -1,9 +1,12 @@
 package io.deligate.mqttedge;
 
 import io.deligate.mqttedge.listener.ListenerConfig;
+import io.deligate.mqttedge.listener.MqttsConfig;
+import io.deligate.mqttedge.listener.WebSocketConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
+import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.management.ManagementConfig;
 import io.deligate.servicekit.process.RunningPlatform;
 import io.deligate.streams.topic.KafkaConfig;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,12 +30,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +72,15 @@ final class EdgeFixture implements AutoCloseable {
         EdgeConfig defaults = EdgeConfig.defaults();
         this.config = new EdgeConfig(
                 new EdgeConfig.Identity("edge-t" + number),
-                new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 128),
+                new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 128, false),
+                new MqttsConfig(0),
+                new WebSocketConfig(false, 0, 0),
+                defaults.tls(),
                 defaults.advertised(),
                 defaults.uplink(),
                 defaults.downlink(),
+                defaults.drain(),
+                defaults.shedding(),
                 new KafkaConfig(kafka.bootstrap(), Map.of()),
                 "t" + number + ".",
                 defaults.cluster(),
@@ -96,9 +105,18 @@ final class EdgeFixture implements AutoCloseable {
         return config;
     }
 
-    /** For the next {@link #startEdge}. */
-    void configure(UnaryOperator<EdgeConfig> change) {
-        config = change.apply(config);
+    /** A setting for the next {@link #startEdge}, as the environment would say it. */
+    void set(String variable, String value) {
+        setAll(variable, value);
+    }
+
+    /** Settings that need each other: name, value, name, value ... */
+    void setAll(String... namesAndValues) {
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            given.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        config = ConfigLoader.load(config, null, given, Set.of());
     }
 
     void startEdge() {
@@ -253,10 +271,18 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     String http(String path) {
+        return http("GET", path);
+    }
+
+    String http(String method, String path) {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
         try {
             return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .send(
+                            HttpRequest.newBuilder(uri)
+                                    .method(method, BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.ofString())
                     .body();
         } catch (IOException why) {
             throw new AssertionError(uri + ": " + why, why);

@@ -3,7 +3,6 @@ package io.deligate.mqttedge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.wire.RefusedFrames;
 import io.deligate.mqttedge.wire.Violation;
 import io.deligate.testkit.Await;
@@ -15,7 +14,6 @@ import io.deligate.testkit.mqtt.MqttBytes;
 import io.deligate.testkit.mqtt.RawMqtt;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,29 +150,13 @@ class OperationIT {
     @Test
     void aPortInUseIsNamedAndTheFailedEdgeLeavesNothingBehind(TestKafka kafka) {
         try (EdgeFixture other = EdgeFixture.around(kafka)) {
-            EdgeConfig free = other.config();
-            other.configure(config -> withPort(config, edge.port()));
+            other.set("DELIGATE_MQTT_PORT", String.valueOf(edge.port()));
             assertThatThrownBy(other::startEdge)
                     .hasMessageContaining("port " + edge.port() + " is in use")
                     .hasMessageContaining("DELIGATE_MQTT_PORT");
-            other.configure(config -> free);
+            other.set("DELIGATE_MQTT_PORT", "0");
             other.startEdge();
             other.device(other.newId()).connect().close();
         }
-    }
-
-    private static EdgeConfig withPort(EdgeConfig config, int port) {
-        return new EdgeConfig(
-                config.edge(),
-                new ListenerConfig("127.0.0.1", port, Duration.ofSeconds(2), 512 << 10, 128),
-                config.advertised(),
-                config.uplink(),
-                config.downlink(),
-                config.kafka(),
-                config.topicPrefix(),
-                config.cluster(),
-                config.clusterPort(),
-                config.management(),
-                config.runtime());
     }
 }

@@ -9,7 +9,9 @@ import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryView;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +21,12 @@ public final class Access {
     private static final Logger log = LoggerFactory.getLogger(Access.class);
 
     private final RegistryView registry;
+    private final Set<String> certified;
 
-    public Access(RegistryView registry) {
+    /** Devices of the models in {@code certified} must show a certificate of theirs. */
+    public Access(RegistryView registry, Collection<String> certified) {
         this.registry = registry;
+        this.certified = Set.copyOf(certified);
     }
 
     /** Always succeeds: a registry that does not answer is a refusal too. */
@@ -40,7 +45,7 @@ public final class Access {
             return refused(Refusal.UNKNOWN_PRODUCT);
         }
         return registry.product(model.get())
-                .compose(product -> judge(device.get(), product, password, request.willTopic()))
+                .compose(product -> judge(device.get(), product, password, request))
                 .recover(failure -> {
                     log.atDebug()
                             .addKeyValue("device_id", device.get())
@@ -51,7 +56,7 @@ public final class Access {
     }
 
     private Future<Decision> judge(
-            DeviceId device, Optional<ProductView> known, String password, @Nullable String willTopic) {
+            DeviceId device, Optional<ProductView> known, String password, ConnectRequest request) {
         if (known.isEmpty()) {
             return refused(Refusal.UNKNOWN_PRODUCT);
         }
@@ -62,6 +67,10 @@ public final class Access {
         if (!hasProductsForm(device, product.model())) {
             return refused(Refusal.BAD_ID);
         }
+        if (!showsCertificate(device, product.model(), request.certificateName())) {
+            return refused(Refusal.NO_CERTIFICATE);
+        }
+        String willTopic = request.willTopic();
         if (willTopic != null && !willTopic.equals(DeviceTopics.UPLINK)) {
             return refused(Refusal.WILL_TOPIC);
         }
@@ -89,6 +98,12 @@ public final class Access {
     private static boolean hasProductsForm(DeviceId device, ProductModel model) {
         String stem = model.value() + "_";
         return device.value().startsWith(stem) && device.value().length() > stem.length();
+    }
+
+    private boolean showsCertificate(DeviceId device, ProductModel model, @Nullable String name) {
+        return !certified.contains(model.value())
+                || device.value().equals(name)
+                || model.value().equals(name);
     }
 
     private static Future<Decision> refused(Refusal why) {

@@ -107,7 +107,8 @@ public final class Admission {
                 endpoint.clientIdentifier(),
                 auth == null ? null : auth.getUsername(),
                 auth == null ? null : auth.getPassword(),
-                will.isWillFlag() ? will.getWillTopic() : null);
+                will.isWillFlag() ? will.getWillTopic() : null,
+                endpoint.isSsl() ? CertificateName.of(endpoint.sslSession()) : null);
     }
 
     private void record(Caller caller, Decision.Granted granted) {

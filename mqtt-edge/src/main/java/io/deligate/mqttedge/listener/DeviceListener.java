@@ -1,48 +1,52 @@
 package io.deligate.mqttedge.listener;
 
 import io.deligate.mqttedge.access.Refusal;
-import io.deligate.mqttedge.session.CloseReason;
-import io.deligate.mqttedge.session.SessionTable;
+import io.deligate.mqttedge.drain.Drain;
 import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.mqttedge.wire.RefusedFrames;
 import io.deligate.streams.publish.OutcomeQueue;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.impl.NetServerInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The MQTT server of one event loop; several of them share the port. */
+/** The MQTT server of one entrance on one event loop; those of one entrance share its port. */
 public final class DeviceListener extends VerticleBase {
-    /** To Vert.x, servers that listen on the same negative port share one free port. */
-    private static final int SHARED_FREE_PORT = -1;
-
     /** Longer ids reach us and are refused with 0x02, as the protocol asks, instead of by the codec. */
     private static final int LONGEST_CLIENT_ID = 65_535;
 
-    private static final Duration SESSIONS_END_WITHIN = Duration.ofSeconds(3);
-
     private final ListenerConfig config;
+    private final Entrance entrance;
+    private final @Nullable Certificates certificates;
     private final Admission admission;
-    private final SessionTable sessions;
+    private final Drain drain;
     private final ConnectMetrics metrics;
     private final RefusedFrames refused;
     private @Nullable MqttServer server;
+    private @Nullable FrontedVertx fronted;
     private @Nullable FrontHandler connecting;
 
+    /** {@code certificates} are needed by an entrance with TLS only. */
     public DeviceListener(
             ListenerConfig config,
+            Entrance entrance,
+            @Nullable Certificates certificates,
             Admission admission,
-            SessionTable sessions,
+            Drain drain,
             ConnectMetrics metrics,
             RefusedFrames refused) {
         this.config = config;
+        this.entrance = entrance;
+        this.certificates = certificates;
         this.admission = admission;
-        this.sessions = sessions;
+        this.drain = drain;
         this.metrics = metrics;
         this.refused = refused;
     }
@@ -51,7 +55,8 @@ public final class DeviceListener extends VerticleBase {
     @Override
     public Future<?> start() {
         OutcomeQueue loop = new OutcomeQueue(context);
-        MqttServer mqtt = MqttServer.create(new FrontedVertx(vertx, this::front), options());
+        fronted = new FrontedVertx(vertx, this::front, failure -> metrics.violation());
+        MqttServer mqtt = MqttServer.create(fronted, options());
         // An empty client id, which the server refuses with 0x02 by itself when CleanSession is 0.
         mqtt.exceptionHandler(violation -> metrics.refused(Refusal.BAD_ID));
         mqtt.endpointHandler(endpoint -> admit(endpoint, loop));
@@ -66,10 +71,32 @@ public final class DeviceListener extends VerticleBase {
                 .setMaxMessageSize(config.packetBytes())
                 .setTimeoutOnConnect((int) config.connectTimeout().toSeconds());
         options.setHost(config.host());
-        options.setPort(config.port() == 0 ? SHARED_FREE_PORT : config.port());
+        options.setPort(entrance.port() == 0 ? entrance.sharedFreePort() : entrance.port());
         options.setAcceptBacklog(config.backlog());
         options.setTcpKeepAlive(true);
+        options.setUseProxyProtocol(config.proxyProtocol());
+        options.setProxyProtocolTimeout(config.connectTimeout().toSeconds());
+        if (entrance.webSocket()) {
+            options.setUseWebSocket(true).setWebSocketMaxFrameSize(config.packetBytes());
+        }
+        if (entrance.tls()) {
+            Certificates own = Objects.requireNonNull(certificates, "an entrance with TLS needs a certificate");
+            ServerSSLOptions tls = own.options();
+            options.setSsl(true);
+            options.setSslEngineOptions(own.engine());
+            options.setKeyCertOptions(tls.getKeyCertOptions());
+            options.setTrustOptions(tls.getTrustOptions());
+            options.setClientAuth(tls.getClientAuth());
+            options.setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols());
+            options.setSslHandshakeTimeout(config.connectTimeout().toSeconds());
+        }
         return options;
+    }
+
+    /** New connections are served with these from now on; fails, and changes nothing, when they cannot be used. */
+    public Future<Boolean> renew(ServerSSLOptions options) {
+        NetServerInternal below = fronted == null ? null : fronted.server();
+        return below == null ? Future.succeededFuture(false) : below.updateSSLOptions(options, true);
     }
 
     /** Called for each connection when the MQTT server has added its codec and nothing has been read yet. */
@@ -82,6 +109,9 @@ public final class DeviceListener extends VerticleBase {
                     // that is how an endpoint finds the handler in front of it.
                     connecting = connect;
                 });
+        if (entrance.webSocket()) {
+            WebSocketFrames.installIn(socket.channelHandlerContext().pipeline(), config.packetBytes());
+        }
         front.installIn(socket.channelHandlerContext().pipeline());
         socket.exceptionHandler(failure -> {
             if (!(failure instanceof IOException)) {
@@ -103,16 +133,13 @@ public final class DeviceListener extends VerticleBase {
 
     /** The real port; only after {@link #start} has succeeded. */
     public int actualPort() {
-        return server == null ? config.port() : server.actualPort();
+        return server == null ? entrance.port() : server.actualPort();
     }
 
     /** Sessions first, so that each ends for the right reason, then the port. */
     @Override
     public Future<?> stop() {
         MqttServer open = server;
-        return open == null
-                ? Future.succeededFuture()
-                : sessions.close(vertx, CloseReason.EDGE_STOPPED, SESSIONS_END_WITHIN)
-                        .compose(none -> open.close());
+        return open == null ? Future.succeededFuture() : drain.finish().compose(none -> open.close());
     }
 }

@@ -16,6 +16,10 @@ public enum CloseReason {
     VIOLATION("protocol-violation"),
     /** Kafka refused an uplink for good; the device sends it again over a new connection. */
     UPLINK_FAILED("uplink-failed"),
+    /** This edge gives its devices away and goes on running. */
+    DRAINED("drained"),
+    /** This edge held far more devices than the others. */
+    SHED("shed"),
     /** This edge was shut down. */
     EDGE_STOPPED("edge-stopped"),
     /** This edge died and closes the books of its former life (design D7). */

@@ -1,10 +1,7 @@
 package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
 public final class SessionTable {
-    private static final long LOOK_AGAIN_MILLIS = 20;
-
     private final Map<DeviceId, Session> sessions = new ConcurrentHashMap<>();
     private volatile @Nullable CloseReason closing;
 
@@ -67,21 +62,19 @@ public final class SessionTable {
         return closing != null;
     }
 
-    /** Ends every session; succeeds when all have ended, or after {@code limit} without those that would not. */
-    public Future<Void> close(Vertx vertx, CloseReason reason, Duration limit) {
-        // Before the sweep: a session that enters behind it sees this.
+    /** From now on no session stays that enters; those that are here do. */
+    public void refuseNew(CloseReason reason) {
         closing = reason;
-        sessions.values().forEach(session -> session.run(() -> session.close(reason)));
-        Promise<Void> ended = Promise.promise();
-        awaitEmpty(vertx, System.nanoTime() + limit.toNanos(), ended);
-        return ended.future();
     }
 
-    private void awaitEmpty(Vertx vertx, long deadline, Promise<Void> ended) {
-        if (sessions.isEmpty() || System.nanoTime() - deadline >= 0) {
-            ended.complete();
-        } else {
-            vertx.setTimer(LOOK_AGAIN_MILLIS, timer -> awaitEmpty(vertx, deadline, ended));
-        }
+    /** Why the edge goes down. */
+    public CloseReason closingFor() {
+        CloseReason why = closing;
+        return why == null ? CloseReason.EDGE_STOPPED : why;
+    }
+
+    /** The sessions as they are now; a copy. */
+    public List<Session> all() {
+        return List.copyOf(sessions.values());
     }
 }

@@ -2,20 +2,10 @@ package io.deligate.mqttedge.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.protocol.DeviceId;
-import io.deligate.protocol.ProductModel;
-import io.deligate.protocol.ProductType;
-import io.deligate.registryview.AuthScheme;
-import io.deligate.registryview.ProductView;
 import io.deligate.streams.publish.OutcomeQueue;
-import io.deligate.testkit.Await;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.mqtt.MqttEndpoint;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -43,15 +33,7 @@ class SessionTableTest {
     }
 
     private static Session session(DeviceId device, long epoch) {
-        // The table decides without a word to the device.
-        MqttEndpoint untouched = (MqttEndpoint) Proxy.newProxyInstance(
-                MqttEndpoint.class.getClassLoader(), new Class<?>[] {MqttEndpoint.class}, (self, method, arguments) -> {
-                    throw new AssertionError(method.getName() + " was called");
-                });
-        ProductView product = new ProductView(
-                new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
-        FrontHandler front = new FrontHandler(1, rule -> {}, connect -> {});
-        return new Session(device, product, epoch, untouched, front, loop, SendLimits.defaults());
+        return LooseSession.of(device, epoch, loop);
     }
 
     private static void runTasks() throws InterruptedException {
@@ -111,35 +93,15 @@ class SessionTableTest {
     }
 
     @Test
-    void closingEndsAllSessionsAndWaitsForThem() throws Exception {
-        Session session = session(DEVICE, 1);
-        assertThat(table.open(session)).isTrue();
-        Future<Void> closed = table.close(vertx, CloseReason.EDGE_STOPPED, Duration.ofSeconds(30));
-        assertThat(table.isClosing()).isTrue();
-        Await.until(SOON, "the session's end", () -> !session.isOpen());
-        assertThat(closed.isComplete()).isFalse();
-        table.remove(session);
-        Await.until(SOON, "the table's end", closed::succeeded);
-    }
-
-    @Test
-    void aSessionThatComesWhileTheTableClosesIsEndedToo() throws Exception {
+    void aSessionThatComesWhileTheTableTakesNoneIsEnded() throws Exception {
         Session early = session(new DeviceId("DL3785W_2"), 1);
         assertThat(table.open(early)).isTrue();
-        Future<Void> closed = table.close(vertx, CloseReason.EDGE_STOPPED, Duration.ofSeconds(30));
+        table.refuseNew(CloseReason.DRAINED);
         Session late = session(DEVICE, 1);
         assertThat(table.open(late)).isTrue();
         runTasks();
-        assertThat(late.end()).isEqualTo(CloseReason.EDGE_STOPPED);
-        table.remove(early);
-        table.remove(late);
-        Await.until(SOON, "the table's end", closed::succeeded);
-    }
-
-    @Test
-    void aSessionThatDoesNotEndHoldsNobodyUpForLong() {
-        assertThat(table.open(session(DEVICE, 1))).isTrue();
-        Future<Void> closed = table.close(vertx, CloseReason.EDGE_STOPPED, Duration.ofMillis(50));
-        Await.until(SOON, "the table's end", closed::succeeded);
+        assertThat(late.end()).isEqualTo(CloseReason.DRAINED);
+        assertThat(early.isOpen()).isTrue();
+        assertThat(table.all()).contains(early);
     }
 }

@@ -3,6 +3,7 @@ package io.deligate.servicekit.management;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -22,7 +23,17 @@ public final class ManagementRoutes {
         if (!taken.add(method + " " + path)) {
             throw new IllegalStateException("route: " + method + " " + path + " (expected: one that is not taken)");
         }
-        router.route(method, path).handler(handler);
+        router.route(method, path).handler(handler).setName(method + " " + path);
+    }
+
+    /** Takes a path away again, when the part that added it ends. */
+    public void remove(HttpMethod method, String path) {
+        String name = method + " " + path;
+        if (taken.remove(name)) {
+            router.getRoutes().stream()
+                    .filter(route -> name.equals(route.getName()))
+                    .forEach(Route::remove);
+        }
     }
 
     Router router() {

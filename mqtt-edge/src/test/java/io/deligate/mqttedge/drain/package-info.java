@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.drain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.deligate.mqttedge.session;
+
+import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import io.deligate.registryview.AuthScheme;
+import io.deligate.registryview.ProductView;
+import io.deligate.streams.publish.OutcomeQueue;
+import io.vertx.mqtt.MqttEndpoint;
+import java.lang.reflect.Proxy;
+import java.util.List;
+
+/** Sessions without a connection, for what decides about sessions without a word to the device. */
+public final class LooseSession {
+    private LooseSession() {}
+
+    public static Session of(DeviceId device, long epoch, OutcomeQueue loop) {
+        MqttEndpoint untouched = (MqttEndpoint) Proxy.newProxyInstance(
+                MqttEndpoint.class.getClassLoader(), new Class<?>[] {MqttEndpoint.class}, (self, method, arguments) -> {
+                    throw new AssertionError(method.getName() + " was called");
+                });
+        ProductView product = new ProductView(
+                new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
+        FrontHandler front = new FrontHandler(1, rule -> {}, connect -> {});
+        return new Session(device, product, epoch, untouched, front, loop, SendLimits.defaults());
+    }
+}
