@@ -106,8 +106,8 @@ public final class EdgeVerticle extends VerticleBase {
                 config.downlink(),
                 connects);
         this.drain = new Drain(vertx, sessions, config.drain(), config.runtime().stopWithin(), this::withdraw);
-        this.entrances =
-                new Entrances(config.entrances(), config.mqtt(), config.tls(), admission, drain, connects, refusedFrames, meters);
+        this.entrances = new Entrances(
+                config.entrances(), config.mqtt(), config.tls(), admission, drain, connects, refusedFrames, meters);
         this.shedding =
                 new Shedding(vertx, edge.value(), new EdgeList(vertx, member), sessions, config.shedding(), meters);
     }

@@ -148,7 +148,7 @@ final class Up {
             Platform platform, Parts parts, UpSettings complete, ClusterMember member) {
         EdgeVerticle edge = new EdgeVerticle(platform, complete.edge(), member);
         return parts.deploy("mqtt-edge", edge)
-                .onSuccess(id -> parts.ready("mqtt-edge", "tcp://127.0.0.1:" + edge.port()))
+                .onSuccess(id -> edge.addresses().forEach(address -> parts.ready("mqtt-edge", address)))
                 .map(edge);
     }
 }

@@ -90,7 +90,8 @@ public final class Entrances {
     }
 
     private DeviceListener listener(Entrance entrance) {
-        DeviceListener listener = new DeviceListener(config, entrance, certificates, admission, drain, metrics, refused);
+        DeviceListener listener =
+                new DeviceListener(config, entrance, certificates, admission, drain, metrics, refused);
         listeners.computeIfAbsent(entrance, one -> new CopyOnWriteArrayList<>()).add(listener);
         return listener;
     }
