@@ -28,8 +28,8 @@ public final class Main {
                     parts.ready("cluster", "port " + member.port());
                     RegistryVerticle registry = new RegistryVerticle(platform, config, member);
                     return parts.deploy("registry", registry)
-                            .onSuccess(id -> parts.ready(
-                                    "registry", "http://" + config.registry().host() + ":" + registry.actualPort()));
+                            .onSuccess(id ->
+                                    parts.ready("registry", config.registry().address(registry.actualPort())));
                 });
     }
 }

@@ -2,6 +2,9 @@ package io.deligate.registryservice;
 
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.api.AccessListCall;
+import io.deligate.registryservice.api.ApiKeyCalls;
+import io.deligate.registryservice.api.AuditCalls;
+import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.api.DeviceCalls;
 import io.deligate.registryservice.api.ProductCalls;
 import io.deligate.registryservice.api.RestServer;
@@ -18,6 +21,7 @@ import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgApiKeys;
+import io.deligate.registryservice.store.PgAuditLog;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgOutbox;
 import io.deligate.registryservice.store.PgProducts;
@@ -98,7 +102,8 @@ public final class RegistryVerticle extends VerticleBase {
         RegistryHost host = new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, platform.clock()));
         stops.push(() -> done(host::close));
         Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
-        Callers callers = new Callers(new PgApiKeys(pool, platform.clock()), new KeyHash(keys));
+        PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
+        Callers callers = new Callers(apiKeys, new KeyHash(keys), platform.clock());
         return new PgSealCheck(pool, sealer)
                 .check()
                 .compose(fits -> ensureAdmin(callers))
@@ -115,7 +120,7 @@ public final class RegistryVerticle extends VerticleBase {
                         consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
                     });
                 })
-                .compose(consuming -> serve(pool, transactions, sealer, callers));
+                .compose(consuming -> serve(pool, transactions, sealer, apiKeys, callers));
     }
 
     private Intake intake(Transactions transactions, RecordPublisher publisher) {
@@ -177,17 +182,16 @@ public final class RegistryVerticle extends VerticleBase {
         stops.push(() -> done(() -> platform.health().remove(check)));
     }
 
-    private Future<Void> serve(Pool pool, Transactions transactions, Sealer sealer, Callers callers) {
+    private Future<Void> serve(
+            Pool pool, Transactions transactions, Sealer sealer, PgApiKeys apiKeys, Callers callers) {
         PgProducts products = new PgProducts(pool, transactions, sealer);
-        RestServer server = new RestServer(
-                platform,
-                config.registry(),
-                callers,
-                List.of(
-                        new ProductCalls(
-                                products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
-                        new DeviceCalls(new PgDevices(pool)),
-                        new AccessListCall(new EdgeList(vertx, member))));
+        List<Calls> calls = List.of(
+                new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
+                new DeviceCalls(new PgDevices(pool)),
+                new ApiKeyCalls(apiKeys, callers, platform.clock()),
+                new AuditCalls(new PgAuditLog(pool)),
+                new AccessListCall(new EdgeList(vertx, member)));
+        RestServer server = new RestServer(platform, config.registry(), callers, calls);
         return server.start()
                 .onSuccess(port -> {
                     actualPort = port;

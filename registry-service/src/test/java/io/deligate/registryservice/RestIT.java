@@ -1,16 +1,8 @@
 package io.deligate.registryservice;
 
-import static io.deligate.registryservice.RunningRegistry.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deligate.registryservice.access.ApiKey;
-import io.deligate.registryservice.access.ApiRole;
-import io.deligate.registryservice.access.StoredHash;
-import io.deligate.registryservice.sealing.KeyHash;
-import io.deligate.registryservice.sealing.SecretKeys;
-import io.deligate.registryservice.store.Database;
-import io.deligate.registryservice.store.PgApiKeys;
 import io.deligate.servicekit.config.Secret;
 import io.deligate.servicekit.process.StartFailure;
 import io.deligate.testkit.Await;
@@ -42,10 +34,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith({KafkaExtension.class, PostgresExtension.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestIT {
-    private static final String VIEWER_KEY = "a viewer's key";
+    private static final String VIEWER_KEY = "(the viewer's)";
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private RunningRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private String viewerKey;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private TestKafka kafka;
@@ -58,12 +53,9 @@ class RestIT {
         kafka = broker;
         database = fresh;
         registry = RunningRegistry.start(kafka, database, "rest.");
-        Database opened = result(Database.open(registry.vertx, registry.config.postgres()));
-        KeyHash hash = new KeyHash(new SecretKeys(registry.config.requiredSecretKey()));
-        var unused = result(new PgApiKeys(opened.pool(), registry.platform.clock())
-                .put(new ApiKey("v", "viewer", ApiRole.VIEWER, new StoredHash(hash.of(VIEWER_KEY)))));
-        var closed = result(opened.close());
-        assertThat(closed).isEqualTo(unused);
+        viewerKey = new JsonObject(registry.post("/v1/api-keys", "{\"name\":\"viewer\",\"role\":\"viewer\"}")
+                        .body())
+                .getString("key");
     }
 
     @AfterAll
@@ -256,7 +248,7 @@ class RestIT {
             })
     void servesWhoMay(String method, String path, @Nullable String key, int status) throws Exception {
         String body = method.equals("POST") ? "{\"model\":\"DENIED\",\"type\":\"KQ\"}" : null;
-        HttpResponse<String> answer = registry.call(method, path, body, key);
+        HttpResponse<String> answer = registry.call(method, path, body, VIEWER_KEY.equals(key) ? viewerKey : key);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(registry.get("/v1/products/DENIED").statusCode()).isEqualTo(404);
         if (status == 401) {
@@ -312,7 +304,7 @@ class RestIT {
         assertThat(registry.call("PATCH", "/v1/products/NONE", "{\"name\":\"x\"}", RunningRegistry.ADMIN_KEY)
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(registry.call("PATCH", "/v1/products/CHANGED", "{\"name\":\"x\"}", VIEWER_KEY)
+        assertThat(registry.call("PATCH", "/v1/products/CHANGED", "{\"name\":\"x\"}", viewerKey)
                         .statusCode())
                 .isEqualTo(403);
     }

@@ -65,7 +65,7 @@ final class RunningRegistry implements AutoCloseable {
     static RegistryConfig config(TestKafka kafka, TestDatabase database, String prefix, String adminKey) {
         RegistryConfig usual = RegistryConfig.defaults();
         return new RegistryConfig(
-                new RestConfig("127.0.0.1", 0),
+                RestConfig.defaults().at("127.0.0.1", 0),
                 new PostgresConfig(database.uri(), 4, Duration.ofSeconds(5)),
                 new KafkaConfig(kafka.bootstrap(), Map.of()),
                 prefix,
@@ -75,6 +75,21 @@ final class RunningRegistry implements AutoCloseable {
                 new Secret(adminKey),
                 usual.management(),
                 usual.runtime());
+    }
+
+    /** The same configuration with other REST settings. */
+    static RegistryConfig with(RestConfig rest, RegistryConfig config) {
+        return new RegistryConfig(
+                rest,
+                config.postgres(),
+                config.kafka(),
+                config.topicPrefix(),
+                config.cluster(),
+                config.clusterPort(),
+                config.secretKey(),
+                config.adminKey(),
+                config.management(),
+                config.runtime());
     }
 
     int port() {

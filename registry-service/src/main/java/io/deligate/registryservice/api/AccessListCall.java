@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** Tells devices which edges to connect to (A70). */
 public final class AccessListCall implements Calls {
-    private static final String CACHED = "public, max-age=5";
+    private static final String CACHED = "public, max-age=60";
 
     private final EdgeList edges;
 

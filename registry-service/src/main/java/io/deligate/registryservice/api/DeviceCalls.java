@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls about devices. */
 public final class DeviceCalls implements Calls {
-    private static final int LONGEST_TEXT = 128;
-
     private final Devices devices;
 
     public DeviceCalls(Devices devices) {
@@ -36,7 +34,7 @@ public final class DeviceCalls implements Calls {
                 query.value("group_id", "an integer", GroupId::parse),
                 query.value("online", "true or false", DeviceCalls::flag),
                 query.value("status", "normal, locked or banned", DeviceStatus::parse),
-                query.value("q", "1 to " + LONGEST_TEXT + " characters", DeviceCalls::text));
+                query.value("q", Query.TEXT_EXPECTED, Query::text));
         var page = query.page();
         query.end();
         return devices.list(filter, page).map(found -> Lists.page(found, DeviceCalls::write));
@@ -58,11 +56,6 @@ public final class DeviceCalls implements Calls {
             case "false" -> Optional.of(false);
             default -> Optional.empty();
         };
-    }
-
-    private static Optional<String> text(String text) {
-        boolean usable = !text.isEmpty() && text.length() <= LONGEST_TEXT && text.indexOf('\0') < 0;
-        return usable ? Optional.of(text) : Optional.empty();
     }
 
     private static void write(Device device, JsonGenerator out) throws IOException {

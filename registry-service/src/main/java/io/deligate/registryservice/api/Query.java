@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a call; one that was not read by the {@link #end} is unknown. */
 final class Query {
+    static final int LONGEST_TEXT = 128;
+    static final String TEXT_EXPECTED = "1 to " + LONGEST_TEXT + " characters";
+
     private static final int LONGEST_TOKEN = 512;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{0,18}");
 
     private final MultiMap parameters;
     private final Set<String> read = new HashSet<>();
@@ -37,8 +42,17 @@ final class Query {
 
     /** What {@code page_size} and {@code page_token} ask for. */
     PageRequest page() {
+        return page(Query::key);
+    }
+
+    /** The same for a list whose keys are numbers. */
+    PageRequest pageByNumber() {
+        return page(token -> key(token).filter(key -> NUMBER.matcher(key).matches()));
+    }
+
+    private PageRequest page(Function<String, Optional<String>> token) {
         Integer size = value("page_size", "1 to " + PageRequest.MOST, Query::size);
-        String after = value("page_token", "a token as an earlier page gave it", Query::key);
+        String after = value("page_token", "a token as an earlier page gave it", token);
         return new PageRequest(size == null ? PageRequest.USUAL_SIZE : size, after == null ? "" : after);
     }
 
@@ -52,6 +66,12 @@ final class Query {
                         "one of " + String.join(", ", read.stream().sorted().toList()));
             }
         }
+    }
+
+    /** A text a filter may be. */
+    static Optional<String> text(String text) {
+        boolean usable = !text.isEmpty() && text.length() <= LONGEST_TEXT && text.indexOf('\0') < 0;
+        return usable ? Optional.of(text) : Optional.empty();
     }
 
     static String token(String key) {

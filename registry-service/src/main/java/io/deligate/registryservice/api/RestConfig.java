@@ -1,15 +1,62 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.registryservice.limit.Rate;
 import io.deligate.servicekit.config.Expect;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Where operators and devices reach the REST interface; port 0 means any free one. */
-public record RestConfig(String host, int port) {
+/**
+ * Where and how operators and devices reach the REST interface.
+ *
+ * @param port 0 means any free one
+ * @param tlsCert a PEM file with the certificate chain, null = plain HTTP; read again when it changes
+ * @param tlsKey a PEM file with the certificate's key
+ * @param rate calls per second and API key
+ * @param burst calls at once per API key
+ * @param addressRate calls per second and address without a valid key
+ * @param addressBurst calls at once per address without a valid key
+ */
+public record RestConfig(
+        String host,
+        int port,
+        @Nullable Path tlsCert,
+        @Nullable Path tlsKey,
+        int rate,
+        int burst,
+        int addressRate,
+        int addressBurst) {
+    private static final int MOST = 1_000_000;
+
     public RestConfig {
         Expect.notBlank("registry.host", host);
         Expect.port("registry.port", port);
+        Expect.that(tlsCert == null || tlsKey != null, "registry.tls-key", "absent", "a file, since tls-cert is given");
+        Expect.that(tlsKey == null || tlsCert != null, "registry.tls-cert", "absent", "a file, since tls-key is given");
+        Expect.between("registry.rate", rate, 1, MOST);
+        Expect.between("registry.burst", burst, 1, MOST);
+        Expect.between("registry.address-rate", addressRate, 1, MOST);
+        Expect.between("registry.address-burst", addressBurst, 1, MOST);
     }
 
     public static RestConfig defaults() {
-        return new RestConfig("0.0.0.0", 8080);
+        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 20, 50);
+    }
+
+    /** The same at another place. */
+    public RestConfig at(String otherHost, int otherPort) {
+        return new RestConfig(otherHost, otherPort, tlsCert, tlsKey, rate, burst, addressRate, addressBurst);
+    }
+
+    /** How a person writes it, with the port it really has. */
+    public String address(int actualPort) {
+        return (tlsCert == null ? "http://" : "https://") + host + ":" + actualPort;
+    }
+
+    Rate keyRate() {
+        return new Rate(rate, burst);
+    }
+
+    Rate strangerRate() {
+        return new Rate(addressRate, addressBurst);
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +33,13 @@ final class RestRouter {
 
     private final Vertx vertx;
     private final Callers callers;
+    private final CallLimits limits;
     private final CallMetrics metrics;
 
-    RestRouter(Vertx vertx, Callers callers, CallMetrics metrics) {
+    RestRouter(Vertx vertx, Callers callers, CallLimits limits, CallMetrics metrics) {
         this.vertx = vertx;
         this.callers = callers;
+        this.limits = limits;
         this.metrics = metrics;
     }
 
@@ -44,7 +48,7 @@ final class RestRouter {
         Router router = Router.router(vertx);
         // A path that cannot be read fails before any route is looked at.
         router.errorHandler(400, request -> respond(request, "unknown", status(400)));
-        router.route().failureHandler(this::failed);
+        router.route().failureHandler(this::failed).handler(this::admit);
         Map<String, List<Contract.Call>> byPath = new LinkedHashMap<>();
         for (Contract.Call call : contract.calls()) {
             byPath.computeIfAbsent(call.pattern(), path -> new ArrayList<>()).add(call);
@@ -99,38 +103,76 @@ final class RestRouter {
         }
     }
 
-    /** Nothing of a body is read before the caller is known; one that is read as it arrives not even then. */
-    private void guard(RoutingContext request, Contract.Call call) {
+    /** Finds out who calls and whether so often; of the body nothing is read before that. */
+    private void admit(RoutingContext request) {
         request.request().pause();
-        Contract.Body body = call.body();
-        var unused = allowed(request, call.role())
-                .compose(key -> {
-                    request.put(KEY, key);
-                    return body == null ? Future.succeededFuture() : acceptable(request, body);
+        var unused = identified(request)
+                .map(key -> {
+                    if (key.isPresent()) {
+                        limits.count(key.get());
+                        request.put(KEY, key.get());
+                    } else {
+                        limits.count(request.request().remoteAddress());
+                    }
+                    return key;
                 })
                 .onComplete(done -> {
-                    boolean later = done.succeeded() && body != null && body.stream();
-                    if (!later) {
-                        request.request().resume();
-                    }
-                    if (done.failed()) {
-                        respond(request, call.id(), refusal(done.cause()));
-                    } else {
+                    if (done.succeeded()) {
                         request.next();
+                    } else {
+                        respond(request, "unknown", refusal(done.cause()));
                     }
                 });
     }
 
-    private static Future<Void> acceptable(RoutingContext request, Contract.Body body) {
-        HttpServerRequest http = request.request();
+    private Future<Optional<ApiKey>> identified(RoutingContext request) {
+        String given = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (given == null || !given.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return callers.identify(given.substring(BEARER.length()).strip());
+    }
+
+    private void guard(RoutingContext request, Contract.Call call) {
+        try {
+            checkRole(request.get(KEY), call.role());
+            Contract.Body body = call.body();
+            if (body != null) {
+                checkBody(request.request(), body);
+                if (!body.stream() && !request.request().isEnded()) {
+                    request.request().resume();
+                }
+            }
+        } catch (CallerFault fault) {
+            respond(request, call.id(), refusal(fault));
+            return;
+        }
+        request.next();
+    }
+
+    private static void checkRole(@Nullable ApiKey key, @Nullable ApiRole needed) {
+        if (needed == null) {
+            return;
+        }
+        if (key == null) {
+            throw new CallerFault(
+                    Problem.of(401, "api-key", "authorization: no valid key (expected: Bearer and an API key)"));
+        }
+        if (!key.role().includes(needed)) {
+            throw new CallerFault(Problem.of(
+                    403, "role", "this key's role is " + key.role().text() + " (expected: " + needed.text() + ")"));
+        }
+    }
+
+    private static void checkBody(HttpServerRequest http, Contract.Body body) {
         if (body.accepted(http.getHeader(HttpHeaders.CONTENT_TYPE)).isEmpty()) {
             String types = String.join(" or ", new TreeSet<>(body.mediaTypes()));
-            return Future.failedFuture(new CallerFault(
-                    Problem.of(415, "content-type", "content-type: not understood (expected: " + types + ")")));
+            throw new CallerFault(
+                    Problem.of(415, "content-type", "content-type: not understood (expected: " + types + ")"));
         }
-        return length(http) > body.mostBytes()
-                ? Future.failedFuture(BoundedBody.tooLong(body.mostBytes()))
-                : Future.succeededFuture();
+        if (length(http) > body.mostBytes()) {
+            throw BoundedBody.tooLong(body.mostBytes());
+        }
     }
 
     private static long length(HttpServerRequest request) {
@@ -140,33 +182,6 @@ final class RestRouter {
         } catch (NumberFormatException refusedLater) {
             return 0;
         }
-    }
-
-    private Future<@Nullable ApiKey> allowed(RoutingContext request, @Nullable ApiRole needed) {
-        if (needed == null) {
-            return Future.succeededFuture();
-        }
-        String given = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (given == null || !given.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return Future.failedFuture(unknownCaller());
-        }
-        return callers.identify(given.substring(BEARER.length()).strip()).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.failedFuture(unknownCaller());
-            }
-            ApiKey key = found.get();
-            return key.role().includes(needed)
-                    ? Future.succeededFuture(key)
-                    : Future.failedFuture(new CallerFault(Problem.of(
-                            403,
-                            "role",
-                            "this key's role is " + key.role().text() + " (expected: " + needed.text() + ")")));
-        });
-    }
-
-    private static CallerFault unknownCaller() {
-        return new CallerFault(
-                Problem.of(401, "api-key", "authorization: no valid key (expected: Bearer and an API key)"));
     }
 
     private void notAllowed(RoutingContext request, List<Contract.Call> calls) {
@@ -189,7 +204,11 @@ final class RestRouter {
     private static Answer refusal(Throwable cause) {
         if (cause instanceof CallerFault fault) {
             Answer answer = fault.problem().toAnswer();
-            return answer.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
+            return switch (answer.status()) {
+                case 401 -> answer.with("WWW-Authenticate", "Bearer");
+                case 429 -> answer.with("Retry-After", "1");
+                default -> answer;
+            };
         }
         if (cause instanceof StaleRevision) {
             return Problem.of(
@@ -222,6 +241,10 @@ final class RestRouter {
 
     private void respond(RoutingContext request, String call, Answer answer) {
         metrics.answered(call, answer.status());
+        // what was not read is read past, so that the connection can serve the next call
+        if (!request.request().isEnded()) {
+            request.request().resume();
+        }
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -231,7 +254,7 @@ final class RestRouter {
         if (!answer.contentType().isEmpty()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
         }
-        if (answer.status() == 413) {
+        if (answer.status() == 413 && request.request().version() != HttpVersion.HTTP_2) {
             // what still comes of the body is not worth reading
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The REST interface on its port. */
 public final class RestServer {
@@ -21,6 +22,7 @@ public final class RestServer {
     private final Platform platform;
     private final RestConfig config;
     private final HttpServer server;
+    private final @Nullable TlsFiles tls;
 
     public RestServer(Platform platform, RestConfig config, Callers callers, List<Calls> calls) {
         this.platform = platform;
@@ -30,6 +32,12 @@ public final class RestServer {
                 .setPort(config.port())
                 .setCompressionSupported(true)
                 .setIdleTimeout(IDLE_SECONDS);
+        if (config.tlsCert() != null && config.tlsKey() != null) {
+            tls = new TlsFiles(platform.vertx(), config.tlsCert(), config.tlsKey());
+            tls.applyTo(options);
+        } else {
+            tls = null;
+        }
         this.server = platform.vertx().createHttpServer(options).requestHandler(router(callers, calls));
     }
 
@@ -37,11 +45,19 @@ public final class RestServer {
     public Future<Integer> start() {
         return server.listen()
                 .recover(StartFailure.onBind(config.host(), config.port(), "DELIGATE_REGISTRY_PORT"))
-                .map(HttpServer::actualPort);
+                .map(listening -> {
+                    if (tls != null) {
+                        tls.watch(listening);
+                    }
+                    return listening.actualPort();
+                });
     }
 
     /** Succeeds when no call is served any more. */
     public Future<Void> stop() {
+        if (tls != null) {
+            tls.stop();
+        }
         return server.close();
     }
 
@@ -53,7 +69,8 @@ public final class RestServer {
         operations.add("getContract", request -> Future.succeededFuture(document));
         operations.add("getDocs", request -> Future.succeededFuture(docs));
         calls.forEach(each -> each.addTo(operations));
-        return new RestRouter(platform.vertx(), callers, new CallMetrics(platform.meters()))
+        CallLimits limits = new CallLimits(config, platform.meters());
+        return new RestRouter(platform.vertx(), callers, limits, new CallMetrics(platform.meters()))
                 .build(contract, operations);
     }
 

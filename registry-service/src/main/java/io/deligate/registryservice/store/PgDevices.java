@@ -14,7 +14,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Devices in PostgreSQL, as operators see them. */
 public final class PgDevices implements Devices {
@@ -37,47 +36,31 @@ public final class PgDevices implements Devices {
 
     @Override
     public Future<Page<Device>> list(DeviceFilter filter, PageRequest page) {
-        Tuple values = Tuple.of(page.after());
-        StringBuilder where = new StringBuilder("device_id > $1");
-        add(
-                where,
-                values,
-                "product = ",
-                filter.product() == null ? null : filter.product().value());
-        add(
-                where,
-                values,
-                "group_id = ",
-                filter.group() == null ? null : filter.group().value());
-        add(where, values, "online = ", filter.online());
-        add(
-                where,
-                values,
-                "status = ",
-                filter.status() == null ? null : filter.status().text());
-        if (filter.text() != null) {
-            values.addValue("%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
-            String at = "$" + values.size();
-            where.append(" AND (device_id ILIKE ")
-                    .append(at)
-                    .append(" OR name ILIKE ")
-                    .append(at)
-                    .append(')');
-        }
-        String sql = "SELECT " + COLUMNS + " FROM devices WHERE " + where + " ORDER BY device_id LIMIT " + page.rows();
-        return pool.preparedQuery(sql)
-                .execute(values)
+        Where where = new Where()
+                .and("device_id > $", page.after())
+                .and(
+                        "product = $",
+                        filter.product() == null ? null : filter.product().value())
+                .and(
+                        "group_id = $",
+                        filter.group() == null ? null : filter.group().value())
+                .and("online = $", filter.online())
+                .and(
+                        "status = $",
+                        filter.status() == null ? null : filter.status().text())
+                .and("(device_id ILIKE $ OR name ILIKE $)", filter.text() == null ? null : part(filter.text()));
+        return pool.preparedQuery("SELECT " + COLUMNS + " FROM devices WHERE " + where.text()
+                        + " ORDER BY device_id LIMIT " + page.rows())
+                .execute(where.values())
                 .map(rows -> Page.of(
                         rows.stream().map(PgDevices::read).toList(),
                         page,
                         device -> device.id().value()));
     }
 
-    private static void add(StringBuilder where, Tuple values, String condition, @Nullable Object value) {
-        if (value != null) {
-            values.addValue(value);
-            where.append(" AND ").append(condition).append('$').append(values.size());
-        }
+    /** The pattern of texts that hold this one. */
+    private static String part(String text) {
+        return "%" + text.replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
 
     private static Device read(Row row) {

@@ -6,6 +6,9 @@ import io.deligate.protocol.ReplyCode;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
 import io.deligate.registryservice.access.Callers;
+import io.deligate.registryservice.change.Actor;
+import io.deligate.registryservice.paging.Page;
+import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.servicekit.config.Secret;
@@ -28,8 +31,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +61,7 @@ class RestRouterIT {
               "/coded": {"get": {"operationId": "coded"}}
             }}""");
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicLong received = new AtomicLong();
@@ -80,9 +87,11 @@ class RestRouterIT {
                 "coded",
                 request -> Future.failedFuture(
                         CallerFault.conflict("offline", "device: offline (expected: online)", ReplyCode.NO_TARGET)));
-        Callers callers = new Callers(new NoKeys(), new KeyHash(new SecretKeys(new Secret("a secret of the test"))));
+        Callers callers = new Callers(
+                new NoKeys(), new KeyHash(new SecretKeys(new Secret("a secret of the test"))), Clock.systemUTC());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
-                .requestHandler(new RestRouter(vertx, callers, new CallMetrics(new SimpleMeterRegistry()))
+                .requestHandler(new RestRouter(
+                                vertx, callers, new CallLimits(RestConfig.defaults(), meters), new CallMetrics(meters))
                         .build(Contract.of(CONTRACT), operations));
         port = server.listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -220,7 +229,27 @@ class RestRouterIT {
         }
 
         @Override
-        public Future<Void> put(ApiKey key) {
+        public Future<Page<ApiKey>> list(PageRequest page) {
+            return Future.succeededFuture(new Page<>(List.of(), null));
+        }
+
+        @Override
+        public Future<Optional<ApiKey>> find(String id) {
+            return Future.succeededFuture(Optional.empty());
+        }
+
+        @Override
+        public Future<Void> put(ApiKey key, Actor actor) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Removal> remove(String id, Actor actor) {
+            return Future.succeededFuture(Removal.UNKNOWN);
+        }
+
+        @Override
+        public Future<Void> used(String id, Instant at) {
             return Future.succeededFuture();
         }
     }

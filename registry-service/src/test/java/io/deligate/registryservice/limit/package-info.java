@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.limit;
+
+import org.jspecify.annotations.NullMarked;
