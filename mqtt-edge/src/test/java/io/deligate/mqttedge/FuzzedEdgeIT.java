@@ -12,6 +12,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,11 +64,13 @@ class FuzzedEdgeIT {
         FuzzingClient.run(edge, 2, Duration.ofSeconds(1), false);
         Await.until(EdgeFixture.SOON, "no session", () -> edge.metric("deligate_edge_connections") == 0);
         Usage before = Usage.now();
+        // threads of their own: the common pool is Hazelcast's as well
+        ExecutorService threads = Executors.newFixedThreadPool(STRANGERS + DEVICES);
         try (LogTap tap = LogTap.open();
                 FakeDevice device = edge.connected()) {
             List<CompletableFuture<Long>> attacks = IntStream.range(0, STRANGERS + DEVICES)
                     .mapToObj(number -> CompletableFuture.supplyAsync(
-                            () -> FuzzingClient.run(edge, 10 + number, DURATION, number < STRANGERS)))
+                            () -> FuzzingClient.run(edge, 10 + number, DURATION, number < STRANGERS), threads))
                     .toList();
             Work work = workUntil(device, CompletableFuture.allOf(attacks.toArray(CompletableFuture<?>[]::new)));
             Await.until(EdgeFixture.SOON, "one session", () -> edge.metric("deligate_edge_connections") == 1);
@@ -83,6 +87,8 @@ class FuzzedEdgeIT {
             assertLogStaysSmall(tap);
             assertThat(edge.unhandled()).isEmpty();
             assertThat(after.heap() - before.heap()).isLessThan(MORE_HEAP);
+        } finally {
+            threads.shutdown();
         }
     }
 

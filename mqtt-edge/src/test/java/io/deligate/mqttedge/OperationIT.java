@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deligate.mqttedge.wire.RefusedFrames;
+import io.deligate.mqttedge.wire.RefusedPackets;
 import io.deligate.mqttedge.wire.Violation;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.KafkaExtension;
 import io.deligate.testkit.TestKafka;
-import io.deligate.testkit.mqtt.ConnectPacket;
 import io.deligate.testkit.mqtt.FakeDevice;
-import io.deligate.testkit.mqtt.MqttBytes;
 import io.deligate.testkit.mqtt.RawMqtt;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +56,8 @@ class OperationIT {
     }
 
     @Test
+    @Tag("R16")
+    @Tag("R138")
     @Tag("R141")
     void garbageBeforeConnectIsDroppedWithoutAStackTrace() {
         Random random = new Random(1);
@@ -73,6 +73,9 @@ class OperationIT {
             bytes[0] = (byte) (bytes[0] | 0x20);
             garbage.add(bytes);
         }
+        RefusedPackets.first().stream()
+                .filter(packet -> packet.rule() != Violation.PROTOCOL_LEVEL)
+                .forEach(packet -> garbage.add(packet.bytes()));
         double before = edge.metric("deligate_edge_connects_total{result=\"protocol-violation\"}");
         try (LogTap log = LogTap.open()) {
             garbage.forEach(bytes -> sendAndAwaitClose(edge.open(), bytes));
@@ -84,31 +87,17 @@ class OperationIT {
     }
 
     @Test
+    @Tag("R39")
+    @Tag("R138")
     @Tag("R139")
     void garbageBehindConnectClosesTheConnectionWithoutAStackTrace() {
-        List<byte[]> garbage = List.of(
-                new byte[] {0x20, 0x02, 0x00, 0x00},
-                new byte[] {(byte) 0x90, 0x03, 0x00, 0x01, 0x00},
-                new byte[] {(byte) 0xB0, 0x02, 0x00, 0x01},
-                new byte[] {(byte) 0xD0, 0x00},
-                new byte[] {(byte) 0xF0, 0x00},
-                new byte[] {0x00, 0x00},
-                new byte[] {0x50, 0x03, 0x00, 0x01, 0x55},
-                new byte[] {(byte) 0xE0, 0x01, 0x77},
-                new byte[] {0x36, 0x03, 0x00, 0x00, 0x00},
-                MqttBytes.publish("a/#", "{}", 1, 1),
-                MqttBytes.publish("", "{}", 1, 1),
-                MqttBytes.publish("device", "{}", 1, 0),
-                ConnectPacket.of("x").bytes());
         try (LogTap log = LogTap.open()) {
-            for (byte[] bytes : garbage) {
+            for (RefusedPackets.Case packet : RefusedPackets.later()) {
                 String id = edge.newId();
-                RawMqtt raw = edge.connectedRaw(id);
-                byte[] more = MqttBytes.pingreq();
-                byte[] both = Arrays.copyOf(bytes, bytes.length + more.length);
-                System.arraycopy(more, 0, both, bytes.length, more.length);
-                sendAndAwaitClose(raw, both);
-                assertThat(edge.sessions(id, 2).get(1).getString("reason")).isIn("protocol-violation", "wrong-topic");
+                sendAndAwaitClose(edge.connectedRaw(id), packet.bytes());
+                assertThat(edge.sessions(id, 2).get(1).getString("reason"))
+                        .as(packet.toString())
+                        .isEqualTo("protocol-violation");
             }
             assertOnlyTheRulesAreNamed(log);
         }
@@ -129,6 +118,7 @@ class OperationIT {
                     .contains("deligate_edge_degraded 0.0")
                     .contains("deligate_edge_connects_total{result=\"accepted\"}")
                     .contains("deligate_edge_connects_total{result=\"bad-password\"} 0.0")
+                    .contains("deligate_edge_frames_refused_total{reason=\"wrong-length\"}")
                     .contains("deligate_edge_uplinks_total{family=\"1xx\",result=\"stored\"}")
                     .contains("deligate_edge_uplinks_total{family=\"none\",result=\"undecodable\"}")
                     .contains("deligate_edge_downlinks_total{result=\"delivered\"}")
