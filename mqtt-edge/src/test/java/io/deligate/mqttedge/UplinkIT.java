@@ -254,6 +254,7 @@ class UplinkIT {
     }
 
     @Test
+    @Tag("R140")
     void aMessageThatArrivesByteByByteIsWhole() {
         String id = edge.newId();
         try (RawMqtt raw = edge.open()) {

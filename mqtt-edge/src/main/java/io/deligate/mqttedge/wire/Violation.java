@@ -37,8 +37,10 @@ public enum Violation {
     /** Reserved bits in the options of a subscription [MQTT-3-8.3-4]. */
     OPTIONS;
 
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** As it stands in metrics and logs. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return label;
     }
 }
