@@ -36,7 +36,7 @@ class KafkaOutageIT {
             String lateId = edge.newId();
             try (FakeDevice quiet = edge.connected();
                     RawMqtt busy = edge.open()
-                            .send(EdgeFixture.connect(busyId).keepAlive(1).bytes())) {
+                            .send(EdgeFixture.connect(busyId).keepAlive(3).bytes())) {
                 assertThat(busy.read(Packet.CONNACK, EdgeFixture.SOON).connackCode())
                         .isZero();
                 kafka.stop();
