@@ -1,7 +1,11 @@
 package io.deligate.registryservice;
 
 import io.deligate.registryservice.access.Callers;
+import io.deligate.registryservice.alarm.AlarmSweep;
+import io.deligate.registryservice.alarm.AlarmWriter;
+import io.deligate.registryservice.alarm.Alarms;
 import io.deligate.registryservice.api.AccessListCall;
+import io.deligate.registryservice.api.AlarmCalls;
 import io.deligate.registryservice.api.ApiKeyCalls;
 import io.deligate.registryservice.api.AuditCalls;
 import io.deligate.registryservice.api.Calls;
@@ -15,14 +19,17 @@ import io.deligate.registryservice.presence.PresenceUpdater;
 import io.deligate.registryservice.product.ProductKeys;
 import io.deligate.registryservice.product.ProductRegistration;
 import io.deligate.registryservice.receipt.ReceiptReader;
+import io.deligate.registryservice.refusal.RefusalWriter;
 import io.deligate.registryservice.report.ReportWriter;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.PgAlarms;
 import io.deligate.registryservice.store.PgApiKeys;
 import io.deligate.registryservice.store.PgAuditLog;
 import io.deligate.registryservice.store.PgDevices;
+import io.deligate.registryservice.store.PgLastErrors;
 import io.deligate.registryservice.store.PgOutbox;
 import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
@@ -104,6 +111,7 @@ public final class RegistryVerticle extends VerticleBase {
         Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
         PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
         Callers callers = new Callers(apiKeys, new KeyHash(keys), platform.clock());
+        Alarms alarms = new PgAlarms(pool, transactions, config.alarms(), topics.notifications());
         return new PgSealCheck(pool, sealer)
                 .check()
                 .compose(fits -> ensureAdmin(callers))
@@ -116,19 +124,20 @@ public final class RegistryVerticle extends VerticleBase {
                                 "presence",
                                 topics.sessions(),
                                 new PresenceUpdater(new PgSessions(transactions), platform.meters()));
-                        consume("writes", topics.registryWrites(), intake(transactions, publisher));
+                        consume("writes", topics.registryWrites(), intake(pool, transactions, alarms, publisher));
                         consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
+                        sweep(alarms);
                     });
                 })
-                .compose(consuming -> serve(pool, transactions, sealer, apiKeys, callers));
+                .compose(consuming -> serve(pool, transactions, sealer, apiKeys, callers, alarms));
     }
 
-    private Intake intake(Transactions transactions, RecordPublisher publisher) {
+    private Intake intake(Pool pool, Transactions transactions, Alarms alarms, RecordPublisher publisher) {
         return new Intake(
                 new Intake.Handlers(
                         new ReportWriter(new PgReports(transactions)),
-                        Intake.notYet(),
-                        Intake.notYet(),
+                        new AlarmWriter(alarms, platform.meters()),
+                        new RefusalWriter(new PgLastErrors(pool)),
                         Intake.notYet()),
                 new DeadLetters(publisher, config.topics().deadLetter()),
                 platform.meters());
@@ -143,6 +152,7 @@ public final class RegistryVerticle extends VerticleBase {
                 TopicSpec.table(config.topics().sessions()),
                 TopicSpec.keyed(config.topics().registryWrites()),
                 TopicSpec.keyed(config.topics().events()),
+                TopicSpec.keyed(config.topics().notifications()),
                 TopicSpec.keyed(config.topics().deadLetter()),
                 TopicSpec.keyed(config.topics().receipts()));
     }
@@ -182,12 +192,20 @@ public final class RegistryVerticle extends VerticleBase {
         stops.push(() -> done(() -> platform.health().remove(check)));
     }
 
+    private void sweep(Alarms alarms) {
+        AlarmSweep sweep = new AlarmSweep(vertx, alarms, config.alarms(), platform.clock());
+        sweep.start();
+        stops.push(() -> done(sweep::stop));
+    }
+
     private Future<Void> serve(
-            Pool pool, Transactions transactions, Sealer sealer, PgApiKeys apiKeys, Callers callers) {
+            Pool pool, Transactions transactions, Sealer sealer, PgApiKeys apiKeys, Callers callers, Alarms alarms) {
         PgProducts products = new PgProducts(pool, transactions, sealer);
+        PgDevices devices = new PgDevices(pool);
         List<Calls> calls = List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
-                new DeviceCalls(new PgDevices(pool)),
+                new DeviceCalls(devices),
+                new AlarmCalls(devices, alarms),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
                 new AccessListCall(new EdgeList(vertx, member)));
