@@ -73,6 +73,11 @@ public final class RegistryView {
         return devices.get(id.value());
     }
 
+    /** Whether this process has learnt within the last hour that the registry holds the device; asks nobody. */
+    public boolean knows(DeviceId id) {
+        return devices.knows(id.value());
+    }
+
     /** Whether the last question the registry was asked went unanswered. */
     public boolean isDegraded() {
         return reachability.isSilent();

@@ -26,7 +26,7 @@ public final class AlarmCalls implements Calls {
 
     private Future<Answer> list(Request request) {
         Query query = request.query();
-        var page = query.pageOfNumbers();
+        var page = query.pageByNumber();
         query.end();
         Optional<DeviceId> device = DeviceId.parse(request.path("id"));
         return device.map(devices::find)

@@ -56,15 +56,6 @@ final class Query {
         return new PageRequest(size == null ? PageRequest.USUAL_SIZE : size, after == null ? "" : after);
     }
 
-    /** As {@link #page}, of a list whose keys are numbers. */
-    PageRequest pageOfNumbers() {
-        PageRequest page = page();
-        if (!page.after().matches("\\d{0,18}")) {
-            throw bad("page_token", "bad value", "a token as an earlier page gave it");
-        }
-        return page;
-    }
-
     /** A misspelt filter must not be taken for no filter. */
     void end() {
         for (String name : parameters.names()) {
