@@ -143,6 +143,7 @@ class DispatcherIT {
                 new ProductModel("DL3785W"),
                 status,
                 group,
+                List.of(),
                 version,
                 false,
                 7,

@@ -1,7 +1,9 @@
 package io.deligate.dispatcher;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
+import io.deligate.registryview.AppView;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryLoader;
@@ -33,5 +35,10 @@ final class KnownDevices implements RegistryLoader {
         return down
                 ? Future.failedFuture("database is down")
                 : Future.succeededFuture(Optional.ofNullable(devices.get(id)));
+    }
+
+    @Override
+    public Future<Optional<AppView>> app(AppId id) {
+        return Future.succeededFuture(Optional.empty());
     }
 }
