@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.record.DeliHeaders;
@@ -374,6 +377,71 @@ class DispatcherIT {
 
         assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(code);
         assertThat(writes(device)).isEmpty();
+    }
+
+    @Test
+    @Tag("R85")
+    void hands104OnAsItCameAndLeavesTheAnswerToTheRegistry() {
+        makeDownTopic();
+        registry.put(product("DL3785W", true));
+        String device = "DL3785W_" + edge;
+        registry.put(view(device, DeviceStatus.NORMAL, new GroupId(1), "1.0"));
+        String request = "{\"mid\":17,\"action\":104}";
+
+        ask(device, 7, request);
+        ask(device, 7, "{\"action\":100}");
+
+        assertThat(reply().getInteger("action")).isEqualTo(100);
+        assertThat(writes(device)).containsExactly(request);
+        assertThat(kafka.records(PREFIX + "registry").stream()
+                        .filter(record -> record.key().equals(device))
+                        .map(record -> DeliHeaders.text(record.headers(), DeliHeaders.MESSAGE_ID)
+                                .orElse("none")))
+                .containsExactly(device + ":7:1");
+    }
+
+    @Test
+    @Tag("R86")
+    void refuses104OfAProductThatIsNotAllowedTo() {
+        makeDownTopic();
+        registry.put(product("KEPT", false));
+        String device = "KEPT_" + edge;
+        registry.put(new DeviceView(
+                new DeviceId(device),
+                new ProductModel("KEPT"),
+                DeviceStatus.NORMAL,
+                new GroupId(1),
+                List.of(),
+                "1.0",
+                false,
+                7,
+                null,
+                null));
+
+        ask(device, 7, "{\"action\":104}");
+
+        assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(103);
+        assertThat(writes(device)).isEmpty();
+    }
+
+    @Test
+    @Tag("R88")
+    void answers104WithMinus1WhileNobodyKnowsWhetherItIsAllowed() {
+        makeDownTopic();
+        String device = "UNKNOWN_" + edge;
+        registry.down(true);
+        try {
+            ask(device, 7, "{\"action\":104}");
+            assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(-1);
+            assertThat(writes(device)).isEmpty();
+        } finally {
+            registry.down(false);
+        }
+    }
+
+    private static ProductView product(String model, boolean selfUnbind) {
+        return new ProductView(
+                new ProductModel(model), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, selfUnbind, List.of());
     }
 
     @Test

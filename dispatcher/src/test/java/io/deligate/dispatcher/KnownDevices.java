@@ -15,7 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The registry's database as far as a dispatcher can see it; may be switched off. */
 final class KnownDevices implements RegistryLoader {
     private final Map<DeviceId, DeviceView> devices = new ConcurrentHashMap<>();
+    private final Map<ProductModel, ProductView> products = new ConcurrentHashMap<>();
     private volatile boolean down;
+
+    void put(ProductView product) {
+        products.put(product.model(), product);
+    }
 
     void put(DeviceView device) {
         devices.put(device.id(), device);
@@ -27,7 +32,9 @@ final class KnownDevices implements RegistryLoader {
 
     @Override
     public Future<Optional<ProductView>> product(ProductModel model) {
-        return Future.succeededFuture(Optional.empty());
+        return down
+                ? Future.failedFuture("database is down")
+                : Future.succeededFuture(Optional.ofNullable(products.get(model)));
     }
 
     @Override

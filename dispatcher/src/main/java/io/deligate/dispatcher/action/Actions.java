@@ -19,6 +19,7 @@ import io.deligate.protocol.UnbindRequest;
 import io.deligate.protocol.Unsupported;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryUnavailable;
 import io.deligate.registryview.RegistryView;
 import io.vertx.core.Future;
@@ -38,12 +39,15 @@ public final class Actions {
         this.releases = releases;
     }
 
-    /** Succeeds with the answer once the request's effect is safe; fails when the registry or Kafka do not answer. */
-    public Future<ToDevice> carryOut(FromDevice request, Asker asker) {
+    /**
+     * Succeeds with the answer once the request's effect is safe, or with none when the registry will give it; fails when
+     * the registry or Kafka do not answer.
+     */
+    public Future<Optional<ToDevice>> carryOut(FromDevice request, Asker asker) {
         return request.match(new Cases(asker));
     }
 
-    private final class Cases implements FromDevice.Cases<Future<ToDevice>> {
+    private final class Cases implements FromDevice.Cases<Future<Optional<ToDevice>>> {
         private final Asker asker;
 
         Cases(Asker asker) {
@@ -52,13 +56,13 @@ public final class Actions {
 
         /** 100: the reply's own time is the answer (R71). */
         @Override
-        public Future<ToDevice> clockSync(ClockSync message) {
-            return Future.succeededFuture(Reply.ok(message, asker.device()));
+        public Future<Optional<ToDevice>> clockSync(ClockSync message) {
+            return said(Reply.ok(message, asker.device()));
         }
 
         /** 101: done when it is certain that the registry will store it (R72-R75). */
         @Override
-        public Future<ToDevice> deviceReport(DeviceReport message) {
+        public Future<Optional<ToDevice>> deviceReport(DeviceReport message) {
             return unlessLocked(
                     message,
                     () -> writes.add(asker.record()).map(stored -> {
@@ -66,15 +70,15 @@ public final class Actions {
                         if (version != null) {
                             recent.reported(asker.device(), version);
                         }
-                        return Reply.ok(message, asker.device());
+                        return Optional.of(Reply.ok(message, asker.device()));
                     }));
         }
 
         /** 102 (R76-R81); locked devices are told so. */
         @Override
-        public Future<ToDevice> deviceQuery(DeviceQuery message) {
+        public Future<Optional<ToDevice>> deviceQuery(DeviceQuery message) {
             return registry.device(asker.device())
-                    .compose(known -> release(known).map(release -> reply(message, known, release)));
+                    .compose(known -> release(known).map(release -> Optional.of(reply(message, known, release))));
         }
 
         private ToDevice reply(DeviceQuery message, Optional<DeviceView> known, Optional<Release> release) {
@@ -89,8 +93,10 @@ public final class Actions {
 
         /** 103 (R82, R84). */
         @Override
-        public Future<ToDevice> firmwareQuery(FirmwareQuery message) {
-            return registry.device(asker.device()).compose(this::release).map(release -> reply(message, release));
+        public Future<Optional<ToDevice>> firmwareQuery(FirmwareQuery message) {
+            return registry.device(asker.device())
+                    .compose(this::release)
+                    .map(release -> Optional.of(reply(message, release)));
         }
 
         private ToDevice reply(FirmwareQuery message, Optional<Release> found) {
@@ -121,31 +127,48 @@ public final class Actions {
                     .orElse("");
         }
 
-        /** 104. */
+        /**
+         * 104: the registry gives the answer, after its commit (R85, R88); what the product does not allow is not asked of
+         * it (R86).
+         */
         @Override
-        public Future<ToDevice> unbindRequest(UnbindRequest message) {
-            return unlessLocked(message, () -> unsupported(message));
+        public Future<Optional<ToDevice>> unbindRequest(UnbindRequest message) {
+            return unlessLocked(
+                    message,
+                    () -> product()
+                            .compose(product ->
+                                    product.filter(ProductView::selfUnbind).isPresent()
+                                            ? writes.add(asker.record()).map(handedOn -> Optional.empty())
+                                            : said(Reply.of(message, asker.device(), ReplyCode.NOT_PERMITTED))));
+        }
+
+        private Future<Optional<ProductView>> product() {
+            return registry.device(asker.device())
+                    .compose(known -> known.map(DeviceView::product)
+                            .or(asker::product)
+                            .map(registry::product)
+                            .orElse(Future.succeededFuture(Optional.empty())));
         }
 
         /** 105: done when it is certain that the registry will store it (R89). */
         @Override
-        public Future<ToDevice> alarm(Alarm message) {
+        public Future<Optional<ToDevice>> alarm(Alarm message) {
             return unlessLocked(
-                    message, () -> writes.add(asker.record()).map(stored -> Reply.ok(message, asker.device())));
+                    message,
+                    () -> writes.add(asker.record()).map(stored -> Optional.of(Reply.ok(message, asker.device()))));
         }
 
         /**
          * What a locked device may not do is answered with 105 (A25, R92). A device nobody knows anything about now is
          * not taken for locked: its request must survive an outage of the registry (design D9).
          */
-        private Future<ToDevice> unlessLocked(FromDevice message, Supplier<Future<ToDevice>> work) {
+        private Future<Optional<ToDevice>> unlessLocked(FromDevice message, Supplier<Future<Optional<ToDevice>>> work) {
             return registry.device(asker.device())
                     .recover(failure -> failure instanceof RegistryUnavailable
                             ? Future.succeededFuture(Optional.empty())
                             : Future.failedFuture(failure))
-                    .compose(known -> isLocked(known)
-                            ? Future.succeededFuture(Reply.of(message, asker.device(), ReplyCode.LOCKED))
-                            : work.get());
+                    .compose(known ->
+                            isLocked(known) ? said(Reply.of(message, asker.device(), ReplyCode.LOCKED)) : work.get());
         }
 
         private static boolean isLocked(Optional<DeviceView> known) {
@@ -155,27 +178,31 @@ public final class Actions {
         }
 
         @Override
-        public Future<ToDevice> commandAnswer(CommandAnswer message) {
+        public Future<Optional<ToDevice>> commandAnswer(CommandAnswer message) {
             return unsupported(message);
         }
 
         @Override
-        public Future<ToDevice> messageToApp(MessageToApp message) {
+        public Future<Optional<ToDevice>> messageToApp(MessageToApp message) {
             return unsupported(message);
         }
 
         @Override
-        public Future<ToDevice> strayNotice(StrayNotice message) {
+        public Future<Optional<ToDevice>> strayNotice(StrayNotice message) {
             return unsupported(message);
         }
 
         @Override
-        public Future<ToDevice> unsupported(Unsupported message) {
+        public Future<Optional<ToDevice>> unsupported(Unsupported message) {
             return unsupported((FromDevice) message);
         }
 
-        private Future<ToDevice> unsupported(FromDevice message) {
-            return Future.succeededFuture(Reply.of(message, asker.device(), ReplyCode.UNSUPPORTED));
+        private Future<Optional<ToDevice>> unsupported(FromDevice message) {
+            return said(Reply.of(message, asker.device(), ReplyCode.UNSUPPORTED));
+        }
+
+        private static Future<Optional<ToDevice>> said(ToDevice answer) {
+            return Future.succeededFuture(Optional.of(answer));
         }
     }
 }
