@@ -2,6 +2,7 @@ package io.deligate.dispatcher;
 
 import io.deligate.dispatcher.action.Actions;
 import io.deligate.dispatcher.action.RegistryWrites;
+import io.deligate.dispatcher.action.Releases;
 import io.deligate.dispatcher.request.Replies;
 import io.deligate.dispatcher.request.RequestHandler;
 import io.deligate.dispatcher.request.RequestMetrics;
@@ -45,7 +46,7 @@ public final class DispatcherVerticle extends VerticleBase {
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "dispatcher");
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
-        var actions = new Actions(registry, new RegistryWrites(publisher, topics.registryWrites()));
+        var actions = new Actions(registry, new RegistryWrites(publisher, topics.registryWrites()), Releases.none());
         var metrics = new RequestMetrics(platform.meters());
         var replies = new Replies(publisher, topics, platform.clock(), metrics);
         var handler = new RequestHandler(actions, replies, platform.clock(), metrics);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
+import io.deligate.protocol.ProductType;
+import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.record.DeliHeaders;
@@ -23,18 +26,22 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real dispatcher between real topics; the test is the edge. */
@@ -47,6 +54,7 @@ class DispatcherIT {
 
     private static Vertx vertx;
     private static ClusterMember member;
+    private static RegistryHost host;
     private static SimpleMeterRegistry meters;
 
     private final TestKafka kafka = KafkaExtension.kafka();
@@ -56,7 +64,7 @@ class DispatcherIT {
     static void startDispatcher(TestKafka kafka) throws Exception {
         vertx = Vertx.vertx();
         member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
-        var unused = new RegistryHost(vertx, member, registry);
+        host = new RegistryHost(vertx, member, registry);
         meters = new SimpleMeterRegistry();
         DispatcherConfig defaults = DispatcherConfig.defaults();
         DispatcherConfig config = new DispatcherConfig(
@@ -85,12 +93,16 @@ class DispatcherIT {
     }
 
     private void ask(String device, long epoch, String envelope, long received) {
+        kafka.produce(question(device, epoch, envelope, received));
+    }
+
+    private ProducerRecord<String, byte[]> question(String device, long epoch, String envelope, long received) {
         var record = new ProducerRecord<>(PREFIX + "up.1xx", device, envelope.getBytes(StandardCharsets.UTF_8));
         DeliHeaders.put(record.headers(), DeliHeaders.EDGE, edge);
         DeliHeaders.put(record.headers(), DeliHeaders.EPOCH, Long.toString(epoch));
         DeliHeaders.put(record.headers(), DeliHeaders.RECEIVED, Long.toString(received));
         DeliHeaders.put(record.headers(), DeliHeaders.MESSAGE_ID, device + ":" + epoch + ":1");
-        kafka.produce(record);
+        return record;
     }
 
     private List<ConsumerRecord<String, byte[]>> replies(int count) {
@@ -105,16 +117,36 @@ class DispatcherIT {
         return new JsonObject(Buffer.buffer(record.value()));
     }
 
+    private List<Integer> codes(int count) {
+        return replies(count).stream()
+                .map(record -> json(record).getJsonObject("data").getInteger("code"))
+                .toList();
+    }
+
+    /** What the registry is to store for the device. */
+    private List<String> writes(String device) {
+        return kafka.records(PREFIX + "registry").stream()
+                .filter(record -> record.key().equals(device))
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** What the registry says after a commit. */
+    private static void changed(String device) throws Exception {
+        await(host.changed(Set.of(new DeviceId(device))));
+    }
+
     private void makeDownTopic() {
         kafka.createTopic(PREFIX + "down." + edge, 1, Map.of());
     }
 
-    private static DeviceView view(String id, DeviceStatus status, GroupId group, String version) {
+    private static DeviceView view(String id, DeviceStatus status, @Nullable GroupId group, String version) {
         return new DeviceView(
                 new DeviceId(id),
                 new ProductModel("DL3785W"),
                 status,
                 group,
+                List.of(),
                 version,
                 false,
                 7,
@@ -250,6 +282,204 @@ class DispatcherIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"5", "-9000000000", "5,\"msg\":\"hot\"", "5,\"msg\":null"})
+    @Tag("R89")
+    void handsAnAlarmToTheRegistryAsItCameAndThenAnswersIt(String code) {
+        makeDownTopic();
+        String device = "DL3785W_" + edge;
+        String request = "{\"mid\":\"a\",\"action\":105,\"data\":{\"code\":" + code + "}}";
+
+        ask(device, 3, request);
+
+        JsonObject reply = reply();
+        assertThat(reply.getInteger("action")).isEqualTo(105);
+        assertThat(reply.getJsonObject("data"))
+                .isEqualTo(new JsonObject().put("code", 0).put("msg", ""));
+        assertThat(writes(device)).containsExactly(request);
+    }
+
+    @Test
+    @Tag("R90")
+    void answersAnAlarmWithATextThatIsTooLong() {
+        makeDownTopic();
+        String device = "DL3785W_" + edge;
+
+        ask(device, 3, "{\"action\":105,\"data\":{\"code\":1,\"msg\":\"" + "x".repeat(2_000) + "\"}}");
+
+        assertThat(reply().getJsonObject("data").getInteger("code")).isZero();
+        assertThat(writes(device)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mid\":\"1\",\"action\":105}",
+                "{\"mid\":\"1\",\"action\":105,\"data\":{\"msg\":\"hot\"}}",
+                "{\"mid\":\"1\",\"action\":105,\"data\":{\"code\":\"5\"}}",
+                "{\"mid\":\"1\",\"action\":105,\"data\":{\"code\":5.5}}",
+                "{\"mid\":\"1\",\"action\":105,\"data\":{\"code\":null}}"
+            })
+    @Tag("R90")
+    void refusesAnAlarmWithoutACode(String request) {
+        makeDownTopic();
+        String device = "DL3785W_" + edge;
+
+        ask(device, 1, request);
+
+        assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(100);
+        assertThat(writes(device)).isEmpty();
+    }
+
+    @Test
+    @Tag("R91")
+    @Tag("R95")
+    void aFloodOfAlarmsOfOneDeviceDoesNotHoldUpTheOthers() {
+        makeDownTopic();
+        List<ProducerRecord<String, byte[]>> asked = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            String alarm = "{\"mid\":\"flood\",\"action\":105,\"data\":{\"code\":" + i % 7 + "}}";
+            asked.add(question("DL3785W_flood", 1, alarm, System.currentTimeMillis()));
+        }
+        for (int i = 0; i < 50; i++) {
+            String query = "{\"mid\":\"calm\",\"action\":102}";
+            asked.add(question("DL3785W_calm" + i, 1, query, System.currentTimeMillis()));
+        }
+
+        kafka.produceAll(asked);
+
+        List<String> order = kafka.awaitRecords(PREFIX + "down." + edge, 1_050, Duration.ofSeconds(60)).stream()
+                .map(record -> json(record).getString("mid"))
+                .toList();
+        assertThat(order.lastIndexOf("calm"))
+                .as("all others are answered while the flood goes on, also those behind it in its partition")
+                .isLessThan(1_000);
+        assertThat(order).filteredOn("flood"::equals).hasSize(1_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"action\":100}                             | 0",
+                "{\"action\":101,\"data\":{\"name\":\"n\"}} | 105",
+                "{\"action\":102}                             | 0",
+                "{\"action\":103}                             | 102",
+                "{\"action\":104}                             | 105",
+                "{\"action\":105,\"data\":{\"code\":1}}     | 105"
+            })
+    @Tag("R92")
+    void aLockedDeviceMayAskAboutItselfAndNothingElse(String request, int code) {
+        makeDownTopic();
+        String device = "DL3785W_" + edge;
+        registry.put(view(device, DeviceStatus.LOCKED, new GroupId(1), "1.0"));
+
+        ask(device, 7, request);
+
+        assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(code);
+        assertThat(writes(device)).isEmpty();
+    }
+
+    @Test
+    @Tag("R85")
+    void hands104OnAsItCameAndLeavesTheAnswerToTheRegistry() {
+        makeDownTopic();
+        registry.put(product("DL3785W", true));
+        String device = "DL3785W_" + edge;
+        registry.put(view(device, DeviceStatus.NORMAL, new GroupId(1), "1.0"));
+        String request = "{\"mid\":17,\"action\":104}";
+
+        ask(device, 7, request);
+        ask(device, 7, "{\"action\":100}");
+
+        assertThat(reply().getInteger("action")).isEqualTo(100);
+        assertThat(writes(device)).containsExactly(request);
+        assertThat(kafka.records(PREFIX + "registry").stream()
+                        .filter(record -> record.key().equals(device))
+                        .map(record -> DeliHeaders.text(record.headers(), DeliHeaders.MESSAGE_ID)
+                                .orElse("none")))
+                .containsExactly(device + ":7:1");
+    }
+
+    @Test
+    @Tag("R86")
+    void refuses104OfAProductThatIsNotAllowedTo() {
+        makeDownTopic();
+        registry.put(product("KEPT", false));
+        String device = "KEPT_" + edge;
+        registry.put(new DeviceView(
+                new DeviceId(device),
+                new ProductModel("KEPT"),
+                DeviceStatus.NORMAL,
+                new GroupId(1),
+                List.of(),
+                "1.0",
+                false,
+                7,
+                null,
+                null));
+
+        ask(device, 7, "{\"action\":104}");
+
+        assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(103);
+        assertThat(writes(device)).isEmpty();
+    }
+
+    @Test
+    @Tag("R88")
+    void answers104WithMinus1WhileNobodyKnowsWhetherItIsAllowed() {
+        makeDownTopic();
+        String device = "UNKNOWN_" + edge;
+        registry.down(true);
+        try {
+            ask(device, 7, "{\"action\":104}");
+            assertThat(reply().getJsonObject("data").getInteger("code")).isEqualTo(-1);
+            assertThat(writes(device)).isEmpty();
+        } finally {
+            registry.down(false);
+        }
+    }
+
+    private static ProductView product(String model, boolean selfUnbind) {
+        return new ProductView(
+                new ProductModel(model), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, selfUnbind, List.of());
+    }
+
+    @Test
+    @Tag("R93")
+    void aLockAndItsEndTakeEffectInMidSession() throws Exception {
+        makeDownTopic();
+        String device = "DL3785W_" + edge;
+        registry.put(view(device, DeviceStatus.NORMAL, null, "1.0"));
+        String alarm = "{\"action\":105,\"data\":{\"code\":1}}";
+        ask(device, 7, alarm);
+        assertThat(codes(1)).containsExactly(0);
+
+        registry.put(view(device, DeviceStatus.LOCKED, null, "1.0"));
+        changed(device);
+        ask(device, 7, alarm);
+        assertThat(codes(2)).containsExactly(0, 105);
+
+        registry.put(view(device, DeviceStatus.NORMAL, null, "1.0"));
+        changed(device);
+        ask(device, 7, alarm);
+        assertThat(codes(3)).containsExactly(0, 105, 0);
+    }
+
+    @Test
+    @Tag("R84")
+    void answers103With102WithoutARelease() {
+        makeDownTopic();
+        registry.put(view("DL3785W_103", DeviceStatus.NORMAL, new GroupId(1), "1.0"));
+
+        ask("DL3785W_103", 7, "{\"mid\":\"q\",\"action\":103}");
+
+        JsonObject reply = reply();
+        assertThat(reply.getInteger("action")).isEqualTo(103);
+        assertThat(reply.getJsonObject("data").getInteger("code")).isEqualTo(102);
+        assertThat(reply.getJsonObject("data").containsKey("version")).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, -1, 106, 199, 301, 302, 400, 999})
     @Tag("R61")
     @Tag("R62")
@@ -276,18 +506,18 @@ class DispatcherIT {
 
     @Test
     @Tag("R94")
-    void answers100AndSaysMinus1To102WhileTheRegistryIsDown() {
+    void answersWhatItCanWhileTheRegistryIsDown() {
         makeDownTopic();
         registry.down(true);
         try {
             ask("DL3785W_r94", 1, "{\"mid\":\"1\",\"action\":102}");
             ask("DL3785W_r94", 1, "{\"mid\":\"2\",\"action\":100}");
+            ask("DL3785W_r94", 1, "{\"mid\":\"3\",\"action\":103}");
+            ask("DL3785W_r94", 1, "{\"mid\":\"4\",\"action\":105,\"data\":{\"code\":1}}");
+            ask("DL3785W_r94", 1, "{\"mid\":\"5\",\"action\":101,\"data\":{\"name\":\"n\"}}");
 
-            List<ConsumerRecord<String, byte[]>> replies = replies(2);
-            assertThat(json(replies.get(0)).getJsonObject("data").getInteger("code"))
-                    .isEqualTo(-1);
-            assertThat(json(replies.get(1)).getJsonObject("data").getInteger("code"))
-                    .isZero();
+            assertThat(codes(5)).containsExactly(-1, 0, -1, 0, 0);
+            assertThat(writes("DL3785W_r94")).hasSize(2);
         } finally {
             registry.down(false);
         }
@@ -317,10 +547,13 @@ class DispatcherIT {
         ask("DL3785W_late", 1, "{\"mid\":\"1\",\"action\":100}", longAgo);
         ask("DL3785W_late", 1, "{\"mid\":\"2\",\"action\":102}", longAgo);
         ask("DL3785W_late", 1, "{\"mid\":\"3\",\"action\":101,\"data\":{\"product_version\":\"1\"}}", longAgo);
-        ask("DL3785W_late", 1, "{\"mid\":\"4\",\"action\":100}");
+        ask("DL3785W_late", 1, "{\"mid\":\"4\",\"action\":103}", longAgo);
+        ask("DL3785W_late", 1, "{\"mid\":\"5\",\"action\":105,\"data\":{\"code\":1}}", longAgo);
+        ask("DL3785W_late", 1, "{\"mid\":\"6\",\"action\":104}", longAgo);
+        ask("DL3785W_late", 1, "{\"mid\":\"7\",\"action\":100}");
 
-        List<ConsumerRecord<String, byte[]>> replies = replies(2);
-        assertThat(replies).extracting(reply -> json(reply).getString("mid")).containsExactly("3", "4");
+        List<ConsumerRecord<String, byte[]>> replies = replies(4);
+        assertThat(replies).extracting(reply -> json(reply).getString("mid")).containsExactly("3", "5", "6", "7");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.deligate.dispatcher;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
+import io.deligate.registryview.AppView;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryLoader;
@@ -13,7 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The registry's database as far as a dispatcher can see it; may be switched off. */
 final class KnownDevices implements RegistryLoader {
     private final Map<DeviceId, DeviceView> devices = new ConcurrentHashMap<>();
+    private final Map<ProductModel, ProductView> products = new ConcurrentHashMap<>();
     private volatile boolean down;
+
+    void put(ProductView product) {
+        products.put(product.model(), product);
+    }
 
     void put(DeviceView device) {
         devices.put(device.id(), device);
@@ -25,7 +32,9 @@ final class KnownDevices implements RegistryLoader {
 
     @Override
     public Future<Optional<ProductView>> product(ProductModel model) {
-        return Future.succeededFuture(Optional.empty());
+        return down
+                ? Future.failedFuture("database is down")
+                : Future.succeededFuture(Optional.ofNullable(products.get(model)));
     }
 
     @Override
@@ -33,5 +42,10 @@ final class KnownDevices implements RegistryLoader {
         return down
                 ? Future.failedFuture("database is down")
                 : Future.succeededFuture(Optional.ofNullable(devices.get(id)));
+    }
+
+    @Override
+    public Future<Optional<AppView>> app(AppId id) {
+        return Future.succeededFuture(Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import io.deligate.mqttedge.listener.Admission;
 import io.deligate.mqttedge.listener.ConnectMetrics;
 import io.deligate.mqttedge.listener.Entrance;
 import io.deligate.mqttedge.listener.Entrances;
+import io.deligate.mqttedge.refusal.RefusalReports;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.OutageWatch;
@@ -77,7 +78,9 @@ public final class EdgeVerticle extends VerticleBase {
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "edge-" + edge);
         this.outages = new OutageWatch(publisher);
-        this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock);
+        this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
+        var refusals = new RefusalReports(publisher, topics.registryWrites(), registry::knows, clock, meters);
+        this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock, refusals);
         this.directory = new SessionDirectory(
                 "edge-sessions",
                 config.kafka(),
@@ -94,7 +97,6 @@ public final class EdgeVerticle extends VerticleBase {
         this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
         this.connects = new ConnectMetrics(meters);
         this.refusedFrames = new RefusedFrames(meters);
-        this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
         this.admission = new Admission(
                 vertx,
@@ -145,6 +147,7 @@ public final class EdgeVerticle extends VerticleBase {
         specs.add(TopicSpec.table(topics.sessions()));
         specs.add(TopicSpec.ordered(topics.down(config.edgeId())));
         specs.add(TopicSpec.keyed(topics.deadLetter()));
+        specs.add(TopicSpec.keyed(journal.refusals().topic()));
         return specs;
     }
 

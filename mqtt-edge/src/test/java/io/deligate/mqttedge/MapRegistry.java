@@ -1,8 +1,10 @@
 package io.deligate.mqttedge;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
+import io.deligate.registryview.AppView;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
@@ -48,6 +50,7 @@ public final class MapRegistry implements RegistryLoader {
                         new ProductModel(model),
                         status,
                         null,
+                        List.of(),
                         "",
                         ownCredentials,
                         DeviceView.NO_SESSION,
@@ -63,5 +66,10 @@ public final class MapRegistry implements RegistryLoader {
     @Override
     public Future<Optional<DeviceView>> device(DeviceId id) {
         return Future.succeededFuture(Optional.ofNullable(devices.get(id)));
+    }
+
+    @Override
+    public Future<Optional<AppView>> app(AppId id) {
+        return Future.succeededFuture(Optional.empty());
     }
 }

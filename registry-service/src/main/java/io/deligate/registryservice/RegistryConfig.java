@@ -1,5 +1,6 @@
 package io.deligate.registryservice;
 
+import io.deligate.registryservice.alarm.AlarmLimits;
 import io.deligate.registryservice.api.RestConfig;
 import io.deligate.registryservice.store.PostgresConfig;
 import io.deligate.registryview.ClusterConfig;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record RegistryConfig(
         RestConfig registry,
         PostgresConfig postgres,
+        AlarmLimits alarms,
         KafkaConfig kafka,
         String topicPrefix,
         String cluster,
@@ -41,6 +43,7 @@ public record RegistryConfig(
         return new RegistryConfig(
                 RestConfig.defaults(),
                 PostgresConfig.defaults(),
+                AlarmLimits.defaults(),
                 KafkaConfig.defaults(),
                 TopicNames.DEFAULT_PREFIX,
                 alone.cluster(),

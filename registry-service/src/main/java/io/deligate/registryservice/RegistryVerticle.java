@@ -1,34 +1,57 @@
 package io.deligate.registryservice;
 
 import io.deligate.registryservice.access.Callers;
+import io.deligate.registryservice.alarm.AlarmSweep;
+import io.deligate.registryservice.alarm.AlarmWriter;
+import io.deligate.registryservice.alarm.Alarms;
 import io.deligate.registryservice.api.AccessListCall;
+import io.deligate.registryservice.api.AlarmCalls;
 import io.deligate.registryservice.api.ApiKeyCalls;
+import io.deligate.registryservice.api.AppCalls;
 import io.deligate.registryservice.api.AuditCalls;
+import io.deligate.registryservice.api.BindingCalls;
 import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.api.DeviceCalls;
+import io.deligate.registryservice.api.GroupCalls;
 import io.deligate.registryservice.api.ProductCalls;
 import io.deligate.registryservice.api.RestServer;
+import io.deligate.registryservice.api.StandingCalls;
+import io.deligate.registryservice.app.AppRegistration;
+import io.deligate.registryservice.app.AppTopics;
+import io.deligate.registryservice.binding.UnbindWriter;
 import io.deligate.registryservice.intake.Intake;
+import io.deligate.registryservice.notice.NoticeOutcomes;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
+import io.deligate.registryservice.outbox.ProductSessions;
 import io.deligate.registryservice.presence.PresenceUpdater;
 import io.deligate.registryservice.product.ProductKeys;
 import io.deligate.registryservice.product.ProductRegistration;
+import io.deligate.registryservice.receipt.Asker;
 import io.deligate.registryservice.receipt.ReceiptReader;
+import io.deligate.registryservice.refusal.RefusalWriter;
 import io.deligate.registryservice.report.ReportWriter;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.PgAlarms;
 import io.deligate.registryservice.store.PgApiKeys;
+import io.deligate.registryservice.store.PgApps;
 import io.deligate.registryservice.store.PgAuditLog;
+import io.deligate.registryservice.store.PgBindings;
 import io.deligate.registryservice.store.PgDevices;
+import io.deligate.registryservice.store.PgLastErrors;
+import io.deligate.registryservice.store.PgGroups;
+import io.deligate.registryservice.store.PgNotices;
 import io.deligate.registryservice.store.PgOutbox;
 import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgReports;
 import io.deligate.registryservice.store.PgSealCheck;
+import io.deligate.registryservice.store.PgSelfUnbinds;
 import io.deligate.registryservice.store.PgSessions;
+import io.deligate.registryservice.store.PgStandings;
 import io.deligate.registryservice.store.Transactions;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeList;
@@ -104,6 +127,9 @@ public final class RegistryVerticle extends VerticleBase {
         Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
         PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
         Callers callers = new Callers(apiKeys, new KeyHash(keys), platform.clock());
+        Alarms alarms = new PgAlarms(pool, transactions, config.alarms(), topics.notifications());
+        SessionDirectory directory =
+                new SessionDirectory("registry-sessions", config.kafka(), topics.sessions(), (device, session) -> {});
         return new PgSealCheck(pool, sealer)
                 .check()
                 .compose(fits -> ensureAdmin(callers))
@@ -111,25 +137,36 @@ public final class RegistryVerticle extends VerticleBase {
                 .compose(made -> {
                     RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
                     stops.push(publisher::close);
-                    return relay(database, publisher).onSuccess(relaying -> {
+                    return relay(database, directory, publisher).onSuccess(relaying -> {
                         consume(
                                 "presence",
                                 topics.sessions(),
                                 new PresenceUpdater(new PgSessions(transactions), platform.meters()));
-                        consume("writes", topics.registryWrites(), intake(transactions, publisher));
-                        consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
+                        consume("writes", topics.registryWrites(), intake(pool, transactions, alarms, publisher));
+                        consume("receipts", topics.receipts(), receipts(pool));
+                        sweep(alarms);
                     });
                 })
-                .compose(consuming -> serve(pool, transactions, sealer, apiKeys, callers));
+                .compose(consuming -> serve(
+                        pool,
+                        transactions,
+                        new PgProducts(pool, transactions, sealer, new ProductSessions(directory, topics)),
+                        apiKeys,
+                        callers,
+                        alarms));
     }
 
-    private Intake intake(Transactions transactions, RecordPublisher publisher) {
+    private ReceiptReader receipts(Pool pool) {
+        return new ReceiptReader(Map.of(Asker.NOTICE, new NoticeOutcomes(new PgNotices(pool))), platform.meters());
+    }
+
+    private Intake intake(Pool pool, Transactions transactions, Alarms alarms, RecordPublisher publisher) {
         return new Intake(
                 new Intake.Handlers(
                         new ReportWriter(new PgReports(transactions)),
-                        Intake.notYet(),
-                        Intake.notYet(),
-                        Intake.notYet()),
+                        new AlarmWriter(alarms, platform.meters()),
+                        new RefusalWriter(new PgLastErrors(pool)),
+                        new UnbindWriter(new PgSelfUnbinds(transactions), config.topics(), platform.clock())),
                 new DeadLetters(publisher, config.topics().deadLetter()),
                 platform.meters());
     }
@@ -143,14 +180,13 @@ public final class RegistryVerticle extends VerticleBase {
                 TopicSpec.table(config.topics().sessions()),
                 TopicSpec.keyed(config.topics().registryWrites()),
                 TopicSpec.keyed(config.topics().events()),
+                TopicSpec.keyed(config.topics().notifications()),
                 TopicSpec.keyed(config.topics().deadLetter()),
                 TopicSpec.keyed(config.topics().receipts()));
     }
 
     /** Succeeds when what commits leave is on its way to Kafka. */
-    private Future<Void> relay(Database database, RecordPublisher publisher) {
-        SessionDirectory directory = new SessionDirectory(
-                "registry-sessions", config.kafka(), config.topics().sessions(), (device, session) -> {});
+    private Future<Void> relay(Database database, SessionDirectory directory, RecordPublisher publisher) {
         OutboxRelay relay = new OutboxRelay(
                 vertx,
                 new PgOutbox(database),
@@ -182,12 +218,32 @@ public final class RegistryVerticle extends VerticleBase {
         stops.push(() -> done(() -> platform.health().remove(check)));
     }
 
+    private void sweep(Alarms alarms) {
+        AlarmSweep sweep = new AlarmSweep(vertx, alarms, config.alarms(), platform.clock());
+        sweep.start();
+        stops.push(() -> done(sweep::stop));
+    }
+
     private Future<Void> serve(
-            Pool pool, Transactions transactions, Sealer sealer, PgApiKeys apiKeys, Callers callers) {
-        PgProducts products = new PgProducts(pool, transactions, sealer);
+            Pool pool,
+            Transactions transactions,
+            PgProducts products,
+            PgApiKeys apiKeys,
+            Callers callers,
+            Alarms alarms) {
+        PgDevices devices = new PgDevices(pool);
+        AppRegistration apps = new AppRegistration(
+                new PgApps(pool, transactions),
+                new AppTopics(vertx, config.kafka(), config.topics()),
+                platform.clock());
         List<Calls> calls = List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
-                new DeviceCalls(new PgDevices(pool)),
+                new DeviceCalls(devices),
+                new AlarmCalls(devices, alarms),
+                new StandingCalls(new PgStandings(transactions)),
+                new GroupCalls(new PgGroups(pool, transactions)),
+                new AppCalls(new PgApps(pool, transactions), apps),
+                new BindingCalls(new PgBindings(transactions)),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
                 new AccessListCall(new EdgeList(vertx, member)));

@@ -35,6 +35,7 @@ class MainIT {
         RegistryConfig config = new RegistryConfig(
                 usual.registry(),
                 usual.postgres(),
+                usual.alarms(),
                 usual.kafka(),
                 usual.topicPrefix(),
                 "",

@@ -366,6 +366,7 @@ class RestIT {
         RegistryConfig other = new RegistryConfig(
                 usual.registry(),
                 usual.postgres(),
+                usual.alarms(),
                 usual.kafka(),
                 usual.topicPrefix(),
                 "",

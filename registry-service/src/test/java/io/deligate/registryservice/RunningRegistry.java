@@ -67,6 +67,7 @@ final class RunningRegistry implements AutoCloseable {
         return new RegistryConfig(
                 RestConfig.defaults().at("127.0.0.1", 0),
                 new PostgresConfig(database.uri(), 4, Duration.ofSeconds(5)),
+                usual.alarms(),
                 new KafkaConfig(kafka.bootstrap(), Map.of()),
                 prefix,
                 "",

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.LoggerFactory;
@@ -66,8 +67,14 @@ public final class RequestHandler implements RecordHandler {
                 return Future.succeededFuture();
             }
             return actions.carryOut(request, asker)
-                    .recover(failure -> Future.succeededFuture(sorry(request, asker, failure)))
-                    .compose(answer -> replies.send(answer, asker));
+                    .recover(failure -> Future.succeededFuture(Optional.of(sorry(request, asker, failure))))
+                    .compose(answer -> {
+                        if (answer.isPresent()) {
+                            return replies.send(answer.get(), asker);
+                        }
+                        metrics.handedOn(request.action());
+                        return Future.succeededFuture();
+                    });
         } catch (DeviceFault fault) {
             return replies.send(ToDevice.refusal(fault, asker.device()), asker);
         }

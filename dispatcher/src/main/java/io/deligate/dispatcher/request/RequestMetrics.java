@@ -27,6 +27,11 @@ public final class RequestMetrics {
         count(action, "stale");
     }
 
+    /** A request that the registry answers. */
+    void handedOn(int action) {
+        count(action, "handed_on");
+    }
+
     private void count(int action, String code) {
         // Devices may ask for any number: what is no action of the protocol shares one name.
         String label = Action.fromCode(action).isPresent() ? Integer.toString(action) : "other";

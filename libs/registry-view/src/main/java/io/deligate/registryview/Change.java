@@ -8,7 +8,8 @@ import java.util.List;
 record Change(Kind kind, Collection<String> keys) {
     enum Kind {
         PRODUCTS,
-        DEVICES
+        DEVICES,
+        APPS
     }
 
     String toText() {

@@ -41,6 +41,7 @@ public final class ClusterMember implements AutoCloseable {
     private static final String CLUSTER = "deligate";
     private static final String PRODUCTS = "deligate.products";
     private static final String DEVICES = "deligate.devices";
+    private static final String APPS = "deligate.apps";
     private static final String EDGES = "deligate.edges";
     private static final String CHANGES = "deligate.changes";
 
@@ -48,16 +49,20 @@ public final class ClusterMember implements AutoCloseable {
     private static final Duration CACHED = Duration.ofSeconds(60);
 
     private static final int MOST_PRODUCTS = 20_000;
+    private static final int MOST_APPS = 20_000;
     private static final int MOST_DEVICES = 500_000;
 
     private final HazelcastInstance hazelcast;
     private final LoaderSlot productLoader;
     private final LoaderSlot deviceLoader;
+    private final LoaderSlot appLoader;
 
-    private ClusterMember(HazelcastInstance hazelcast, LoaderSlot productLoader, LoaderSlot deviceLoader) {
+    private ClusterMember(
+            HazelcastInstance hazelcast, LoaderSlot productLoader, LoaderSlot deviceLoader, LoaderSlot appLoader) {
         this.hazelcast = hazelcast;
         this.productLoader = productLoader;
         this.deviceLoader = deviceLoader;
+        this.appLoader = appLoader;
         openAll();
     }
 
@@ -70,14 +75,16 @@ public final class ClusterMember implements AutoCloseable {
     public static ClusterMember join(ClusterConfig config, Role role) {
         LoaderSlot products = new LoaderSlot("product");
         LoaderSlot devices = new LoaderSlot("device");
+        LoaderSlot apps = new LoaderSlot("app");
         Config hazelcast = new Config().setClusterName(CLUSTER).setLiteMember(role == Role.LITE);
         properties(config).forEach(hazelcast::setProperty);
         network(hazelcast.getNetworkConfig(), config, role);
         hazelcast.addMapConfig(records(PRODUCTS, MOST_PRODUCTS, products, role));
         hazelcast.addMapConfig(records(DEVICES, MOST_DEVICES, devices, role));
+        hazelcast.addMapConfig(records(APPS, MOST_APPS, apps, role));
         hazelcast.addMapConfig(new MapConfig(EDGES).setStatisticsEnabled(false).setBackupCount(1));
         try {
-            return new ClusterMember(Hazelcast.newHazelcastInstance(hazelcast), products, devices);
+            return new ClusterMember(Hazelcast.newHazelcastInstance(hazelcast), products, devices, apps);
         } catch (HazelcastException refused) {
             throw new StartFailure(
                     "cluster port " + config.clusterPort() + " is in use or may not be opened",
@@ -141,6 +148,10 @@ public final class ClusterMember implements AutoCloseable {
         return hazelcast.getMap(DEVICES);
     }
 
+    IMap<String, byte[]> apps() {
+        return hazelcast.getMap(APPS);
+    }
+
     IMap<String, byte[]> edges() {
         return hazelcast.getMap(EDGES);
     }
@@ -157,9 +168,13 @@ public final class ClusterMember implements AutoCloseable {
         return deviceLoader;
     }
 
+    LoaderSlot appLoader() {
+        return appLoader;
+    }
+
     /** The first use of each structure blocks; afterwards it is a lookup. */
     private void openAll() {
-        var opened = new Object[] {products(), devices(), edges(), changes()};
+        var opened = new Object[] {products(), devices(), apps(), edges(), changes()};
         assert opened.length > 0;
     }
 

@@ -1,9 +1,11 @@
 package io.deligate.registryview;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A device as edges and dispatchers need it.
  *
  * @param group the organisation it is bound to, null when unbound
+ * @param apps the apps it is bound to, in the order of their numbers
  * @param productVersion what the device reported last, empty when it never did
  * @param ownCredentials whether it has a user name and password of its own, which then are the only ones (A10)
  * @param epoch the newest session the registry knows, {@link #NO_SESSION} before the first
@@ -22,11 +25,16 @@ public record DeviceView(
         ProductModel product,
         DeviceStatus status,
         @Nullable GroupId group,
+        List<AppId> apps,
         String productVersion,
         boolean ownCredentials,
         long epoch,
         @Nullable Instant connectedAt,
         @Nullable Instant previousAccess) {
+    public DeviceView {
+        apps = List.copyOf(apps);
+    }
+
     /** The epoch of a device that has never been connected. */
     public static final long NO_SESSION = -1;
 

@@ -83,6 +83,12 @@ final class RecordCache<V> {
         return onCallersContext(running.future());
     }
 
+    /** Whether the record was there when it was last read; asks nobody. */
+    boolean knows(String key) {
+        Known<V> found = known.get(key);
+        return found != null && found.value() != null;
+    }
+
     /** From now on nobody who asks gets what was read before, unless the registry cannot be asked. */
     void outdated(String key) {
         loads.compute(key, (sameKey, load) -> {

@@ -1,5 +1,6 @@
 package io.deligate.registryview;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.vertx.core.Context;
@@ -30,6 +31,11 @@ public final class RegistryHost {
         this.member = member;
         Context context = vertx.getOrCreateContext();
         member.productLoader().plugIn(on(context, key -> loader.product(new ProductModel(key)), ViewCodec::encode));
+        member.appLoader()
+                .plugIn(on(
+                        context,
+                        key -> AppId.parse(key).map(loader::app).orElse(Future.succeededFuture(Optional.empty())),
+                        ViewCodec::encode));
         member.deviceLoader().plugIn(on(context, key -> loader.device(new DeviceId(key)), ViewCodec::encode));
     }
 
@@ -46,6 +52,11 @@ public final class RegistryHost {
         return changed(List.of(device));
     }
 
+    /** As {@link #changed(ProductModel)}. */
+    public Future<Void> changed(AppId app) {
+        return changed(new Change(Change.Kind.APPS, List.of(app.toString())));
+    }
+
     /** As {@link #changed(ProductModel)}, for many devices in one announcement. */
     public Future<Void> changed(Collection<DeviceId> devices) {
         return changed(new Change(
@@ -57,6 +68,7 @@ public final class RegistryHost {
     public void close() {
         member.productLoader().unplug();
         member.deviceLoader().unplug();
+        member.appLoader().unplug();
     }
 
     private Future<Void> changed(Change change) {
@@ -81,6 +93,7 @@ public final class RegistryHost {
         var map = switch (change.kind()) {
             case PRODUCTS -> member.products();
             case DEVICES -> member.devices();
+            case APPS -> member.apps();
         };
         return Future.join(change.keys().stream()
                 .<Future<?>>map(key -> asked(() -> map.deleteAsync(key)))

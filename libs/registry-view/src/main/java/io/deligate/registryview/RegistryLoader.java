@@ -1,5 +1,6 @@
 package io.deligate.registryview;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.vertx.core.Future;
@@ -12,4 +13,7 @@ public interface RegistryLoader {
 
     /** Succeeds with the committed device, empty when there is none; fails when the database does not answer. */
     Future<Optional<DeviceView>> device(DeviceId id);
+
+    /** Succeeds with the committed app, empty when there is none; fails when the database does not answer. */
+    Future<Optional<AppView>> app(AppId id);
 }

@@ -2,6 +2,7 @@ package io.deligate.registryview;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.vertx.core.Future;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Products and devices for whoever must decide about a device now.
+ * Products, devices and apps for whoever must decide about a device now.
  *
  * <p>An answer from this process costs a map lookup. What is not known here is asked of the cluster, whose registry
  * members load it from the database; each committed change is announced and makes what is known here outdated. While
@@ -22,6 +23,7 @@ public final class RegistryView {
     private final ClusterMember member;
     private final RecordCache<ProductView> products;
     private final RecordCache<DeviceView> devices;
+    private final RecordCache<AppView> apps;
     private final Reachability reachability = new Reachability();
     private final UUID registration;
 
@@ -49,11 +51,19 @@ public final class RegistryView {
                 limits,
                 Ticker.systemTicker(),
                 reachability);
+        this.apps = new RecordCache<>(
+                vertx,
+                new RecordCache.Kind<>(
+                        "app", key -> member.apps().getAsync(key), ViewCodec::app, limits.products(), limits.absent()),
+                limits,
+                Ticker.systemTicker(),
+                reachability);
         this.registration =
                 member.changes().addMessageListener(message -> apply(Change.parse(message.getMessageObject())));
         member.whenRegistryJoins(() -> {
             products.allOutdated();
             devices.allOutdated();
+            apps.allOutdated();
         });
     }
 
@@ -71,6 +81,19 @@ public final class RegistryView {
      */
     public Future<Optional<DeviceView>> device(DeviceId id) {
         return devices.get(id.value());
+    }
+
+    /** Whether this process has learnt within the last hour that the registry holds the device; asks nobody. */
+    public boolean knows(DeviceId id) {
+        return devices.knows(id.value());
+    }
+
+    /**
+     * Succeeds with the app, or empty when no such app is registered; fails with {@link RegistryUnavailable} when neither
+     * the registry answers in time nor anything usable is known.
+     */
+    public Future<Optional<AppView>> app(AppId id) {
+        return apps.get(id.toString());
     }
 
     /** Whether the last question the registry was asked went unanswered. */
@@ -94,8 +117,9 @@ public final class RegistryView {
 
     private void apply(Change change) {
         switch (change.kind()) {
-            // Few, and a disabled product must not come back as "last known" in an outage that begins just now.
+            // Few, and a disabled one must not come back as "last known" in an outage that begins just now.
             case PRODUCTS -> change.keys().forEach(products::refresh);
+            case APPS -> change.keys().forEach(apps::refresh);
             case DEVICES -> change.keys().forEach(devices::outdated);
         }
     }

@@ -1,5 +1,6 @@
 package io.deligate.registryview;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
@@ -53,6 +54,9 @@ final class ViewCodec {
                 .put("v", device.productVersion())
                 .put("o", device.ownCredentials())
                 .put("e", device.epoch());
+        if (!device.apps().isEmpty()) {
+            json.put("x", new JsonArray(device.apps().stream().map(AppId::value).toList()));
+        }
         if (device.group() != null) {
             json.put("g", device.group().value());
         }
@@ -69,11 +73,34 @@ final class ViewCodec {
                 new ProductModel(json.getString("m", "")),
                 DeviceStatus.parse(json.getString("s", "")).orElseThrow(() -> unknown("status", json.getString("s"))),
                 group == null ? null : new GroupId(group),
+                json.getJsonArray("x", new JsonArray()).stream()
+                        .map(app -> new AppId(((Number) app).longValue()))
+                        .toList(),
                 json.getString("v", ""),
                 json.getBoolean("o", false),
                 json.getLong("e", DeviceView.NO_SESSION),
                 time(json, "c"),
                 time(json, "p"));
+    }
+
+    static byte[] encode(AppView app) {
+        return bytes(new JsonObject()
+                .put("i", app.id().value())
+                .put("n", app.name())
+                .put("e", app.enabled())
+                .put(
+                        "p",
+                        new JsonArray(
+                                app.products().stream().map(ProductModel::value).toList())));
+    }
+
+    static AppView app(byte[] value) {
+        JsonObject json = json(value);
+        return new AppView(
+                new AppId(json.getLong("i", 0L)),
+                json.getString("n", ""),
+                json.getBoolean("e", false),
+                texts(json, "p").stream().map(ProductModel::new).toList());
     }
 
     static byte[] encode(EdgeNotice notice) {

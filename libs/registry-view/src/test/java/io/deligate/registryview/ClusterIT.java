@@ -3,6 +3,7 @@ package io.deligate.registryview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryview.ClusterMember.Role;
@@ -42,12 +43,15 @@ class ClusterIT {
     void aLiteMemberReadsThroughARegistryMember() throws Exception {
         database.device = Samples.device(7);
         database.product = Samples.product(true);
+        database.app = Samples.app(true);
         ClusterMember registry = registry(0);
         RegistryView view = view(lite(registry.port()));
 
         assertThat(result(view.product(Samples.MODEL))).contains(Samples.product(true));
         assertThat(result(view.device(Samples.DEVICE))).contains(Samples.device(7));
         assertThat(result(view.device(new DeviceId("OTHER")))).isEmpty();
+        assertThat(result(view.app(Samples.APP))).contains(Samples.app(true));
+        assertThat(result(view.app(new AppId(1)))).isEmpty();
     }
 
     @Test
@@ -59,17 +63,21 @@ class ClusterIT {
         RegistryView view = view(lite(registry.port()));
         assertThat(result(view.device(Samples.DEVICE))).contains(Samples.device(7));
         assertThat(result(view.product(Samples.MODEL))).contains(Samples.product(true));
+        assertThat(result(view.app(Samples.APP))).isEmpty();
 
+        database.app = Samples.app(false);
         database.device = Samples.device(8);
         database.product = Samples.product(false);
         var toldDevice = result(host.changed(Samples.DEVICE));
         var toldProduct = result(host.changed(Samples.MODEL));
+        var toldApp = result(host.changed(Samples.APP));
 
         Await.untilAsserted(Duration.ofSeconds(2), () -> {
             assertThat(result(view.device(Samples.DEVICE))).contains(Samples.device(8));
             assertThat(result(view.product(Samples.MODEL))).contains(Samples.product(false));
+            assertThat(result(view.app(Samples.APP))).contains(Samples.app(false));
         });
-        assertThat(toldDevice).isEqualTo(toldProduct);
+        assertThat(toldDevice).isEqualTo(toldProduct).isEqualTo(toldApp);
     }
 
     @Test
@@ -288,6 +296,7 @@ class ClusterIT {
         private final ConcurrentMap<DeviceId, Boolean> asked = new ConcurrentHashMap<>();
         private volatile @Nullable ProductView product;
         private volatile @Nullable DeviceView device;
+        private volatile @Nullable AppView app;
         private volatile @Nullable Future<Void> gate;
 
         @Override
@@ -302,6 +311,11 @@ class ClusterIT {
                     Optional.ofNullable(device).filter(known -> known.id().equals(id));
             asked.put(id, true);
             return answer(found);
+        }
+
+        @Override
+        public Future<Optional<AppView>> app(AppId id) {
+            return answer(Optional.ofNullable(app).filter(known -> known.id().equals(id)));
         }
 
         private <T> Future<T> answer(T value) {

@@ -24,8 +24,23 @@ class ViewCodecTest {
     @Test
     void aDeviceThatNeverConnectedSurvivesTheCluster() {
         DeviceView device = new DeviceView(
-                Samples.DEVICE, Samples.MODEL, DeviceStatus.BANNED, null, "", true, DeviceView.NO_SESSION, null, null);
+                Samples.DEVICE,
+                Samples.MODEL,
+                DeviceStatus.BANNED,
+                null,
+                List.of(),
+                "",
+                true,
+                DeviceView.NO_SESSION,
+                null,
+                null);
         assertThat(ViewCodec.device(ViewCodec.encode(device))).isEqualTo(device);
+    }
+
+    @Test
+    void appsSurviveTheCluster() {
+        AppView app = Samples.app(true);
+        assertThat(ViewCodec.app(ViewCodec.encode(app))).isEqualTo(app);
     }
 
     @Test

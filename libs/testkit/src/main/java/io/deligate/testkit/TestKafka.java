@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,6 +124,19 @@ public final class TestKafka implements AutoCloseable {
             return producer().send(record).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException why) {
             throw failure("a record for " + record.topic() + " was not acknowledged", why);
+        }
+    }
+
+    /** Writes many records, as fast as the broker takes them, and returns when it has all; in order per key. */
+    public void produceAll(List<ProducerRecord<String, byte[]>> records) {
+        List<Future<RecordMetadata>> sent =
+                records.stream().map(producer()::send).toList();
+        try {
+            for (Future<RecordMetadata> each : sent) {
+                var unused = each.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException why) {
+            throw failure("many records were not acknowledged", why);
         }
     }
 

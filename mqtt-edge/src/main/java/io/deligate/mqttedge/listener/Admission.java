@@ -4,6 +4,7 @@ import io.deligate.mqttedge.access.Access;
 import io.deligate.mqttedge.access.ConnectRequest;
 import io.deligate.mqttedge.access.Decision;
 import io.deligate.mqttedge.access.Refusal;
+import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.session.Session;
@@ -144,7 +145,8 @@ public final class Admission {
             return;
         }
         boolean ignored = caller.finish();
-        new Conversation(session, uplinks.open(session), sessions, journal).begin();
+        DeviceRefusals refusals = journal.refusals().of(session.device(), caller.endpoint.remoteAddress());
+        new Conversation(session, uplinks.open(session, refusals), sessions, journal, refusals).begin();
         caller.endpoint.accept(false);
         caller.front.watchSilence(
                 caller.endpoint.keepAliveTimeSeconds(), () -> session.close(CloseReason.CONNECTION_LOST));
@@ -168,6 +170,7 @@ public final class Admission {
             return;
         }
         metrics.refused(why);
+        journal.refusals().connect(caller.endpoint.clientIdentifier(), why.label(), caller.endpoint.remoteAddress());
         log.atDebug()
                 .addKeyValue("client_id", caller.endpoint.clientIdentifier())
                 .addKeyValue("reason", why.label())

@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.listener;
 
+import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.session.SessionJournal;
@@ -24,12 +25,19 @@ final class Conversation {
     private final DeviceUplink uplink;
     private final SessionTable sessions;
     private final SessionJournal journal;
+    private final DeviceRefusals refusals;
 
-    Conversation(Session session, DeviceUplink uplink, SessionTable sessions, SessionJournal journal) {
+    Conversation(
+            Session session,
+            DeviceUplink uplink,
+            SessionTable sessions,
+            SessionJournal journal,
+            DeviceRefusals refusals) {
         this.session = session;
         this.uplink = uplink;
         this.sessions = sessions;
         this.journal = journal;
+        this.refusals = refusals;
     }
 
     void begin() {
@@ -69,6 +77,9 @@ final class Conversation {
         publishWill(reason);
         if (reason != CloseReason.TAKEN_OVER) {
             journal.end(session.device(), session.product().model(), session.epoch(), reason);
+        }
+        if (reason.isDevicesFault()) {
+            refusals.uplink(reason.label());
         }
         sessions.remove(session);
         log.atDebug()

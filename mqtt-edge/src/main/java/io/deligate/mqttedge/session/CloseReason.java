@@ -34,4 +34,9 @@ public enum CloseReason {
     public String label() {
         return label;
     }
+
+    /** Whether the device brought it about by something it may not do. */
+    public boolean isDevicesFault() {
+        return this == WRONG_TOPIC || this == GARBAGE || this == VIOLATION;
+    }
 }

@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.session;
 
+import io.deligate.mqttedge.refusal.RefusalReports;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.streams.publish.NoRoomException;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes this edge's lines of the session topic. */
+/** Writes this edge's lines of the session topic, and knows who writes down what it refuses. */
 public final class SessionJournal {
     private static final Logger log = LoggerFactory.getLogger(SessionJournal.class);
 
@@ -28,12 +29,19 @@ public final class SessionJournal {
     private final String topic;
     private final EdgeId edge;
     private final Clock clock;
+    private final RefusalReports refusals;
 
-    public SessionJournal(RecordPublisher publisher, String topic, EdgeId edge, Clock clock) {
+    public SessionJournal(RecordPublisher publisher, String topic, EdgeId edge, Clock clock, RefusalReports refusals) {
         this.publisher = publisher;
         this.topic = topic;
         this.edge = edge;
         this.clock = clock;
+        this.refusals = refusals;
+    }
+
+    /** For what is refused before, in or at the end of a session. */
+    public RefusalReports refusals() {
+        return refusals;
     }
 
     /** Records a beginning session; succeeds with its epoch once all in-sync replicas have the record. */

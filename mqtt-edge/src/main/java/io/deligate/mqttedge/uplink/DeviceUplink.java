@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.uplink;
 
+import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.Downlink;
 import io.deligate.mqttedge.session.DownlinkOutcome;
@@ -11,6 +12,7 @@ import io.deligate.protocol.DeviceTopics;
 import io.deligate.protocol.Envelope;
 import io.deligate.protocol.EnvelopeReader;
 import io.deligate.protocol.MessageWriter;
+import io.deligate.protocol.ReplyCode;
 import io.deligate.protocol.ToDevice;
 import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
@@ -33,6 +35,7 @@ public final class DeviceUplink {
 
     private final Session session;
     private final UplinkRoutes routes;
+    private final DeviceRefusals refusals;
     private final UplinkRecords records;
     private final AckQueue acks;
     private final UnreleasedIds unreleased = new UnreleasedIds();
@@ -45,9 +48,10 @@ public final class DeviceUplink {
     private record Uplink(
             ProducerRecord<byte[], byte[]> record, ActionFamily family, AckQueue.Pending ack, long arrived) {}
 
-    DeviceUplink(Session session, UplinkRoutes routes) {
+    DeviceUplink(Session session, UplinkRoutes routes, DeviceRefusals refusals) {
         this.session = session;
         this.routes = routes;
+        this.refusals = refusals;
         this.records = new UplinkRecords(session, routes.edge());
         this.acks = new AckQueue(
                 session.endpoint()::publishAcknowledge, session.endpoint()::publishReceived, this::complete);
@@ -98,6 +102,7 @@ public final class DeviceUplink {
             undecodableInRow = 0;
             forward(envelope, payload, dup, ack, arrived);
         } catch (DeviceFault fault) {
+            refusals.uplink(reason(fault, payload.length));
             refuse(fault);
             answered(ack);
         }
@@ -112,9 +117,7 @@ public final class DeviceUplink {
             answered(ack);
             return;
         }
-        UplinkLimits limits = routes.limits();
-        boolean mayBeLong = family == ActionFamily.MESSAGE || family == ActionFamily.COMMAND_ANSWER;
-        envelope.checkSize(mayBeLong ? limits.messageBytes() : limits.requestBytes());
+        envelope.checkSize(mostBytes(family));
         envelope.checkSender(session.device());
         var record = records.make(routes.topic(family), payload, routes.clock().millis(), dup);
         Uplink uplink = new Uplink(record, family, ack, arrived);
@@ -123,6 +126,11 @@ public final class DeviceUplink {
         } else {
             held.add(uplink);
         }
+    }
+
+    private int mostBytes(ActionFamily family) {
+        boolean mayBeLong = family == ActionFamily.MESSAGE || family == ActionFamily.COMMAND_ANSWER;
+        return mayBeLong ? routes.limits().messageBytes() : routes.limits().requestBytes();
     }
 
     /** Needs no place in Kafka. */
@@ -195,6 +203,16 @@ public final class DeviceUplink {
             paused = false;
             session.resumeReading();
         }
+    }
+
+    private String reason(DeviceFault fault, int length) {
+        if (fault.undecodable()) {
+            return "undecodable";
+        }
+        if (fault.code() == ReplyCode.NOT_PERMITTED) {
+            return "foreign-sender";
+        }
+        return length > mostBytes(ActionFamily.of(fault.action())) ? "too-long" : "bad-envelope";
     }
 
     private void refuse(DeviceFault fault) {

@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.uplink;
 
+import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.protocol.ActionFamily;
 import io.deligate.streams.publish.RecordPublisher;
@@ -42,8 +43,8 @@ public final class UplinkRoutes {
     }
 
     /** The way of one session's uplinks. */
-    public DeviceUplink open(Session session) {
-        return new DeviceUplink(session, this);
+    public DeviceUplink open(Session session, DeviceRefusals refusals) {
+        return new DeviceUplink(session, this, refusals);
     }
 
     RecordPublisher publisher() {

@@ -27,6 +27,12 @@ final class CallerFault extends RuntimeException {
         return new CallerFault(Problem.of(422, type, detail));
     }
 
+    /** A field that is well-formed, but what it names does not exist. */
+    static CallerFault unprocessable(Place place, String expected) {
+        String detail = place.name() + ": unknown (expected: " + expected + ")";
+        return new CallerFault(new Problem(422, "unknown-reference", detail, place.pointer(), null, null));
+    }
+
     Problem problem() {
         return problem;
     }

@@ -1,6 +1,7 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
@@ -44,10 +45,12 @@ public final class DeviceCalls implements Calls {
         return DeviceId.parse(request.path("id"))
                 .map(devices::find)
                 .orElse(Future.succeededFuture(Optional.empty()))
-                .map(found -> {
-                    Device device = found.orElseThrow(() -> CallerFault.notFound("this device"));
-                    return Lists.one(200, device, DeviceCalls::write).withRevision(device.revision());
-                });
+                .map(found -> answer(found.orElseThrow(() -> CallerFault.notFound("this device"))));
+    }
+
+    /** The device as it is now. */
+    static Answer answer(Device device) {
+        return Lists.one(200, device, DeviceCalls::write).withRevision(device.revision());
     }
 
     private static Optional<Boolean> flag(String text) {
@@ -70,6 +73,9 @@ public final class DeviceCalls implements Calls {
             out.writeNumberField("group_id", device.group().value());
         }
         out.writeArrayFieldStart("apps");
+        for (AppId app : device.apps()) {
+            out.writeNumber(app.value());
+        }
         out.writeEndArray();
         out.writeStringField("product_version", device.productVersion());
         out.writeFieldName("properties");

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
@@ -14,11 +15,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Devices in PostgreSQL, as operators see them. */
 public final class PgDevices implements Devices {
     private static final String COLUMNS = "device_id, product, name, status, group_id, product_version, "
-            + "properties::text AS properties, online, edge, connected_at, last_error, revision";
+            + "properties::text AS properties, online, edge, connected_at, last_error, revision, "
+            + "ARRAY(SELECT a.service_id FROM device_apps a WHERE a.device_id = devices.device_id ORDER BY 1) AS apps";
     private static final String FIND = "SELECT " + COLUMNS + " FROM devices WHERE device_id = $1";
 
     private final Pool pool;
@@ -32,6 +35,13 @@ public final class PgDevices implements Devices {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(id.value()))
                 .map(rows -> rows.stream().map(PgDevices::read).findFirst());
+    }
+
+    /** The device as the change has made it; it must exist. */
+    static Future<Device> get(Transaction transaction, DeviceId id) {
+        return transaction
+                .query(FIND, Tuple.of(id.value()))
+                .map(rows -> read(rows.iterator().next()));
     }
 
     @Override
@@ -71,6 +81,7 @@ public final class PgDevices implements Devices {
                 row.getString("name"),
                 Stored.known("status", row.getString("status"), DeviceStatus::parse),
                 group == null ? null : new GroupId(group),
+                Stream.of(row.getArrayOfLongs("apps")).map(AppId::new).toList(),
                 row.getString("product_version"),
                 row.getString("properties"),
                 row.getBoolean("online"),

@@ -4,6 +4,8 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
+import io.deligate.registryservice.change.SessionClosing;
+import io.deligate.registryservice.outbox.ProductSessions;
 import io.deligate.registryservice.paging.Page;
 import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.product.Product;
@@ -47,11 +49,13 @@ public final class PgProducts implements Products {
     private final Pool pool;
     private final Transactions transactions;
     private final Sealer sealer;
+    private final ProductSessions sessions;
 
-    public PgProducts(Pool pool, Transactions transactions, Sealer sealer) {
+    public PgProducts(Pool pool, Transactions transactions, Sealer sealer, ProductSessions sessions) {
         this.pool = pool;
         this.transactions = transactions;
         this.sealer = sealer;
+        this.sessions = sessions;
     }
 
     @Override
@@ -95,7 +99,7 @@ public final class PgProducts implements Products {
                 }));
     }
 
-    private static Future<Product> change(Transaction transaction, Product before, Product after) {
+    private Future<Product> change(Transaction transaction, Product before, Product after) {
         if (after.equals(before)) {
             return Future.succeededFuture(before);
         }
@@ -108,6 +112,9 @@ public final class PgProducts implements Products {
             JsonObject detail = new JsonObject().put("before", written(before)).put("after", written(after));
             transaction.audit(new AuditEntry("updateProduct", target(after.model()), detail));
             transaction.changed(after.model());
+            if (before.status() == ProductStatus.ENABLED && after.status() == ProductStatus.DISABLED) {
+                sessions.closing(after.model(), SessionClosing.PRODUCT_DISABLED).forEach(transaction::send);
+            }
             return after;
         });
     }

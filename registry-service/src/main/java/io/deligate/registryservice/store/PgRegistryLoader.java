@@ -1,11 +1,14 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
+import io.deligate.registryservice.app.AppStatus;
 import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.sealing.Sealer;
+import io.deligate.registryview.AppView;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
@@ -20,6 +23,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Loads the records that edges and dispatchers work with. */
@@ -32,9 +36,13 @@ public final class PgRegistryLoader implements RegistryLoader {
             WHERE p.model = $1
             ORDER BY k.valid_from DESC, k.key_id DESC""";
     private static final String DEVICE = """
-            SELECT device_id, product, status, group_id, product_version, own_credentials, session_epoch,
+            SELECT device_id, product, status, group_id,
+                   ARRAY(SELECT a.service_id FROM device_apps a WHERE a.device_id = devices.device_id ORDER BY 1) AS apps,
+                   product_version, own_credentials, session_epoch,
                    connected_at, previous_access
             FROM devices WHERE device_id = $1""";
+
+    private static final String APP = "SELECT service_id, name, products, status FROM apps WHERE service_id = $1";
 
     private final Pool pool;
     private final Sealer sealer;
@@ -58,6 +66,23 @@ public final class PgRegistryLoader implements RegistryLoader {
         return pool.preparedQuery(DEVICE)
                 .execute(Tuple.of(id.value()))
                 .map(rows -> rows.stream().map(PgRegistryLoader::device).findFirst());
+    }
+
+    @Override
+    public Future<Optional<AppView>> app(AppId id) {
+        return pool.preparedQuery(APP)
+                .execute(Tuple.of(id.value()))
+                .map(rows -> rows.stream().map(PgRegistryLoader::app).findFirst());
+    }
+
+    private static AppView app(Row row) {
+        return new AppView(
+                new AppId(row.getLong("service_id")),
+                row.getString("name"),
+                row.getString("status").equals(AppStatus.ENABLED.text()),
+                Stream.of(row.getArrayOfStrings("products"))
+                        .map(ProductModel::new)
+                        .toList());
     }
 
     private ProductView product(RowSet<Row> rows) {
@@ -84,6 +109,7 @@ public final class PgRegistryLoader implements RegistryLoader {
                 new ProductModel(row.getString("product")),
                 Stored.known("status", row.getString("status"), DeviceStatus::parse),
                 group == null ? null : new GroupId(group),
+                Stream.of(row.getArrayOfLongs("apps")).map(AppId::new).toList(),
                 row.getString("product_version"),
                 row.getBoolean("own_credentials"),
                 row.getLong("session_epoch"),

@@ -3,14 +3,19 @@ package io.deligate.registryservice.store;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.DeviceEvent;
+import io.deligate.registryservice.change.SessionClosing;
+import io.deligate.registryservice.notice.Notice;
 import io.deligate.registryservice.presence.SessionChange;
 import io.deligate.registryservice.presence.SessionTable;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -47,8 +52,13 @@ public final class PgSessions implements SessionTable {
                         ELSE d.connected_at END
                 WHERE EXCLUDED.session_epoch > d.session_epoch
                    OR (EXCLUDED.session_epoch = d.session_epoch AND d.online AND NOT EXCLUDED.online)
-                RETURNING device_id, product, (xmax = 0) AS registered)
-            SELECT device_id, product FROM applied WHERE registered""";
+                RETURNING device_id, product, status, session_epoch, online, (xmax = 0) AS registered)
+            SELECT a.device_id, a.product, a.registered, a.session_epoch, a.status = 'banned' AS banned,
+                   p.status = 'disabled' AS disabled,
+                   a.online AND a.session_epoch > COALESCE(before.session_epoch, -1) AS began
+            FROM applied a
+            JOIN products p ON p.model = a.product
+            LEFT JOIN devices before ON before.device_id = a.device_id""";
 
     private final Transactions transactions;
 
@@ -60,15 +70,51 @@ public final class PgSessions implements SessionTable {
     public Future<Integer> apply(Collection<SessionChange> changes) {
         return transactions.run(Actor.PLATFORM, transaction -> {
             changes.forEach(change -> transaction.changed(change.device()));
-            return transaction.query(APPLY, columns(changes, transaction)).map(registered -> {
-                registered.forEach(row -> transaction.event(
-                        DeviceEvent.Kind.REGISTERED,
-                        new DeviceId(row.getString("device_id")),
-                        new JsonObject()
-                                .put("product", row.getString("product"))
-                                .put("by", "connect")));
-                return registered.size();
+            return transaction.query(APPLY, columns(changes, transaction)).compose(rows -> {
+                int registered = 0;
+                Map<DeviceId, Long> began = new HashMap<>();
+                for (Row row : rows) {
+                    registered += announce(row, transaction);
+                    if (row.getBoolean("began")) {
+                        began.put(new DeviceId(row.getString("device_id")), row.getLong("session_epoch"));
+                    }
+                }
+                return catchUp(began, transaction).map(registered);
             });
+        });
+    }
+
+    /**
+     * Returns how many devices this registers. A device that was let in just before its ban, or its product's, hears of it
+     * now: then its session was not known yet (R14).
+     */
+    private static int announce(Row row, Transaction transaction) {
+        DeviceId device = new DeviceId(row.getString("device_id"));
+        if (row.getBoolean("began") && row.getBoolean("banned")) {
+            transaction.send(SessionClosing.BANNED.of(device));
+        } else if (row.getBoolean("began") && row.getBoolean("disabled")) {
+            transaction.send(SessionClosing.PRODUCT_DISABLED.of(device));
+        }
+        if (!row.getBoolean("registered")) {
+            return 0;
+        }
+        transaction.event(
+                DeviceEvent.Kind.REGISTERED,
+                device,
+                new JsonObject().put("product", row.getString("product")).put("by", "connect"));
+        return 1;
+    }
+
+    /** A new session is told what its device has not acknowledged yet (A61, R109). */
+    private static Future<Void> catchUp(Map<DeviceId, Long> began, Transaction transaction) {
+        if (began.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return PgNotices.owed(transaction, began.keySet()).map(owed -> {
+            for (Notice notice : owed) {
+                transaction.send(notice.toRecord(transaction.now(), String.valueOf(began.get(notice.device()))));
+            }
+            return null;
         });
     }
 

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
@@ -47,6 +48,7 @@ public final class Transaction {
     private final List<AuditEntry> entries = new ArrayList<>();
     private final Set<DeviceId> devices = new LinkedHashSet<>();
     private final Set<ProductModel> products = new LinkedHashSet<>();
+    private final Set<AppId> apps = new LinkedHashSet<>();
 
     Transaction(SqlConnection connection, Actor actor, Instant now, String events) {
         this.connection = connection;
@@ -93,12 +95,21 @@ public final class Transaction {
         products.add(model);
     }
 
+    /** The app's record is no longer what caches hold. */
+    void changed(AppId app) {
+        apps.add(app);
+    }
+
     Set<DeviceId> changedDevices() {
         return devices;
     }
 
     Set<ProductModel> changedProducts() {
         return products;
+    }
+
+    Set<AppId> changedApps() {
+        return apps;
     }
 
     /** Writes what goes with the change; the last statements of the transaction. */

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.protocol.AppId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryview.RegistryHost;
@@ -45,6 +46,9 @@ public final class Transactions {
         Future<Void> told = host.changed(transaction.changedDevices());
         for (ProductModel model : transaction.changedProducts()) {
             told = told.compose(none -> host.changed(model));
+        }
+        for (AppId app : transaction.changedApps()) {
+            told = told.compose(none -> host.changed(app));
         }
         return told;
     }

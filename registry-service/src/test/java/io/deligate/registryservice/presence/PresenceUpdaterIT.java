@@ -8,6 +8,7 @@ import io.deligate.protocol.ProductType;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.device.DeviceFilter;
+import io.deligate.registryservice.outbox.ProductSessions;
 import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.product.Product;
 import io.deligate.registryservice.product.ProductStatus;
@@ -26,8 +27,11 @@ import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.config.Secret;
+import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.session.SessionRecord;
 import io.deligate.streams.topic.EdgeId;
+import io.deligate.streams.topic.KafkaConfig;
+import io.deligate.streams.topic.TopicNames;
 import io.deligate.testkit.PostgresExtension;
 import io.deligate.testkit.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,7 +81,7 @@ class PresenceUpdaterIT {
         Transactions transactions =
                 new Transactions(database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC());
         updater = new PresenceUpdater(new PgSessions(transactions), meters);
-        PgProducts products = new PgProducts(database.pool(), transactions, sealer);
+        PgProducts products = new PgProducts(database.pool(), transactions, sealer, nobodyConnected());
         assertThat(result(products.add(product(OPEN, AuthScheme.PRODUCT_KEY), new Secret("k1"), Actor.PLATFORM)))
                 .isTrue();
         assertThat(result(products.add(product(CLOSED, AuthScheme.PRE_REGISTERED), new Secret("k2"), Actor.PLATFORM)))
@@ -247,5 +251,12 @@ class PresenceUpdaterIT {
 
     private static <T> T result(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static ProductSessions nobodyConnected() {
+        TopicNames topics = new TopicNames(TopicNames.DEFAULT_PREFIX);
+        return new ProductSessions(
+                new SessionDirectory("unused", KafkaConfig.defaults(), topics.sessions(), (device, session) -> {}),
+                topics);
     }
 }

@@ -8,7 +8,9 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -61,6 +63,11 @@ public final class SessionDirectory {
             }
         });
         return held;
+    }
+
+    /** The edges that hold any session according to the topic; looks at every session. */
+    public Set<EdgeId> edges() {
+        return live.values().stream().map(LiveSession::edge).collect(Collectors.toUnmodifiableSet());
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {

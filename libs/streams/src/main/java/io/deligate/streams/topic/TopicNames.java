@@ -1,6 +1,7 @@
 package io.deligate.streams.topic;
 
 import io.deligate.protocol.ActionFamily;
+import io.deligate.protocol.AppId;
 import java.util.regex.Pattern;
 
 /** The platform's topic names under one prefix; the only place where they are spelt. */
@@ -60,6 +61,16 @@ public record TopicNames(String prefix) {
     /** What administrators of organisations are to be told, key = group id. */
     public String notifications() {
         return prefix + "notifications";
+    }
+
+    /** What the platform tells a cloud app. */
+    public String appIn(AppId app) {
+        return prefix + "app." + app + ".in";
+    }
+
+    /** What a cloud app tells the platform. */
+    public String appOut(AppId app) {
+        return prefix + "app." + app + ".out";
     }
 
     /** What the registry has to store: requests a dispatcher accepted, and refusals of edges. */

@@ -25,14 +25,24 @@ public final class TopicSetup {
 
     private final Vertx vertx;
     private final KafkaConfig kafka;
+    private final Duration limit;
 
+    /** For the start of a service, which waits up to 30 s for each answer of Kafka. */
     public TopicSetup(Vertx vertx, KafkaConfig kafka) {
-        this.vertx = vertx;
-        this.kafka = kafka;
+        this(vertx, kafka, LIMIT);
     }
 
     /**
-     * Succeeds when every topic exists; fails when Kafka cannot be reached within 30 s or refuses. Makes only what is
+     * @param limit how long to wait for an answer of Kafka
+     */
+    public TopicSetup(Vertx vertx, KafkaConfig kafka, Duration limit) {
+        this.vertx = vertx;
+        this.kafka = kafka;
+        this.limit = limit;
+    }
+
+    /**
+     * Succeeds when every topic exists; fails when Kafka cannot be reached in time or refuses. Makes only what is
      * missing: where an operator has made all topics, the right to make them is not needed.
      */
     public Future<Void> ensure(List<TopicSpec> topics) {
@@ -49,13 +59,13 @@ public final class TopicSetup {
                 false);
     }
 
-    private static Map<String, Object> tuned() {
-        int limit = (int) LIMIT.toMillis();
+    private Map<String, Object> tuned() {
+        int millis = (int) limit.toMillis();
         return Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                limit,
+                millis,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                10_000);
+                Math.min(10_000, millis));
     }
 
     private List<NewTopic> missing(Admin admin, List<TopicSpec> topics) throws InterruptedException {
@@ -81,7 +91,7 @@ public final class TopicSetup {
     private boolean succeeded(String topic, @Nullable KafkaFuture<?> answer, Class<? extends ApiException> otherAnswer)
             throws InterruptedException {
         try {
-            var unused = Objects.requireNonNull(answer).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = Objects.requireNonNull(answer).get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException failure) {
             if (otherAnswer.isInstance(failure.getCause())) {

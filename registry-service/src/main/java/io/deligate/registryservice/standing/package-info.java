@@ -1,0 +1,7 @@
+/** Locks and bans. */
+@NullMarked
+@CheckReturnValue
+package io.deligate.registryservice.standing;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

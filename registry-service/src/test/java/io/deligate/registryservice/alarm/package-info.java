@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.refusal;
+
+import org.jspecify.annotations.NullMarked;
