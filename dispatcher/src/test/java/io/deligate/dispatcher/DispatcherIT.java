@@ -116,7 +116,7 @@ class DispatcherIT {
                 status,
                 group,
                 version,
-                false,
+                List.of(),
                 7,
                 Instant.ofEpochSecond(1_700_000_000),
                 Instant.ofEpochSecond(1_600_000_000));

@@ -4,8 +4,10 @@ import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryview.AuthScheme;
+import io.deligate.registryview.CredentialVerifier;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.ProductKey;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryLoader;
 import io.deligate.servicekit.config.Secret;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The registry's database as two maps; everything in front of it is real. */
 public final class MapRegistry implements RegistryLoader {
@@ -35,11 +38,20 @@ public final class MapRegistry implements RegistryLoader {
 
     public void product(String model, AuthScheme auth, boolean enabled, String... keys) {
         ProductModel name = new ProductModel(model);
-        List<Secret> secrets = List.of(keys).stream().map(Secret::new).toList();
-        products.put(name, new ProductView(name, new ProductType(TYPE), auth, enabled, true, secrets));
+        List<ProductKey> all = Stream.of(keys)
+                .map(key -> new ProductKey(new Secret(key), null))
+                .toList();
+        products.put(name, new ProductView(name, new ProductType(TYPE), auth, enabled, true, all));
     }
 
-    public void device(String id, String model, DeviceStatus status, boolean ownCredentials) {
+    /** A product in the middle of a key's rotation. */
+    public void product(String model, ProductKey... keys) {
+        ProductModel name = new ProductModel(model);
+        products.put(
+                name, new ProductView(name, new ProductType(TYPE), AuthScheme.PRODUCT_KEY, true, true, List.of(keys)));
+    }
+
+    public void device(String id, String model, DeviceStatus status, CredentialVerifier... own) {
         DeviceId device = new DeviceId(id);
         devices.put(
                 device,
@@ -49,7 +61,7 @@ public final class MapRegistry implements RegistryLoader {
                         status,
                         null,
                         "",
-                        ownCredentials,
+                        List.of(own),
                         DeviceView.NO_SESSION,
                         null,
                         null));

@@ -4,6 +4,7 @@ import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group the organisation it is bound to, null when unbound
  * @param productVersion what the device reported last, empty when it never did
- * @param ownCredentials whether it has a user name and password of its own, which then are the only ones (A10)
+ * @param credentials its own user names and passwords, also those whose time has not come or is over; when there are
+ *     any, they are the only ones that count (A10)
  * @param epoch the newest session the registry knows, {@link #NO_SESSION} before the first
  * @param connectedAt when that session began
  * @param previousAccess when the session before that one began
@@ -23,12 +25,21 @@ public record DeviceView(
         DeviceStatus status,
         @Nullable GroupId group,
         String productVersion,
-        boolean ownCredentials,
+        List<CredentialVerifier> credentials,
         long epoch,
         @Nullable Instant connectedAt,
         @Nullable Instant previousAccess) {
     /** The epoch of a device that has never been connected. */
     public static final long NO_SESSION = -1;
+
+    public DeviceView {
+        credentials = List.copyOf(credentials);
+    }
+
+    /** Whether the product key opens nothing for this device (A10, R12). */
+    public boolean ownCredentials() {
+        return !credentials.isEmpty();
+    }
 
     /**
      * The connect before the session that asks, empty when that session is the device's first (A50, R78).

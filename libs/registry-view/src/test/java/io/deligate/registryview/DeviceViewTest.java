@@ -3,6 +3,7 @@ package io.deligate.registryview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,6 @@ class DeviceViewTest {
 
     private static DeviceView known(long epoch, @Nullable Instant connected, @Nullable Instant previous) {
         return new DeviceView(
-                Samples.DEVICE, Samples.MODEL, DeviceStatus.NORMAL, null, "", false, epoch, connected, previous);
+                Samples.DEVICE, Samples.MODEL, DeviceStatus.NORMAL, null, "", List.of(), epoch, connected, previous);
     }
 }

@@ -24,7 +24,7 @@ final class Samples {
                 AuthScheme.PRODUCT_KEY,
                 enabled,
                 true,
-                List.of(new Secret("new key"), new Secret("old key")));
+                List.of(new ProductKey(new Secret("new key"), null), new ProductKey(new Secret("old key"), SECOND)));
     }
 
     static DeviceView device(long epoch) {
@@ -34,7 +34,7 @@ final class Samples {
                 DeviceStatus.LOCKED,
                 new GroupId(123456789012345678L % (1L << 53)),
                 "1.0.3",
-                false,
+                List.of(),
                 epoch,
                 SECOND,
                 FIRST);

@@ -24,8 +24,36 @@ class ViewCodecTest {
     @Test
     void aDeviceThatNeverConnectedSurvivesTheCluster() {
         DeviceView device = new DeviceView(
-                Samples.DEVICE, Samples.MODEL, DeviceStatus.BANNED, null, "", true, DeviceView.NO_SESSION, null, null);
+                Samples.DEVICE,
+                Samples.MODEL,
+                DeviceStatus.BANNED,
+                null,
+                "",
+                List.of(),
+                DeviceView.NO_SESSION,
+                null,
+                null);
         assertThat(ViewCodec.device(ViewCodec.encode(device))).isEqualTo(device);
+    }
+
+    @Test
+    @Tag("R11")
+    void aDevicesOwnCredentialsSurviveTheCluster() {
+        byte[] key = {1, 2, 3};
+        DeviceView device = new DeviceView(
+                Samples.DEVICE,
+                Samples.MODEL,
+                DeviceStatus.NORMAL,
+                null,
+                "",
+                List.of(
+                        new CredentialVerifier("usér", key, new byte[] {-1, 0}, Samples.FIRST, null),
+                        new CredentialVerifier("user", key, new byte[] {5}, Samples.FIRST, Samples.SECOND)),
+                3,
+                Samples.SECOND,
+                null);
+        assertThat(ViewCodec.device(ViewCodec.encode(device))).isEqualTo(device);
+        assertThat(device.ownCredentials()).isTrue();
     }
 
     @Test
