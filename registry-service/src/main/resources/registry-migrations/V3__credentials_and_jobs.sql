@@ -16,7 +16,7 @@ CREATE TABLE device_secrets (
 ALTER TABLE devices DROP COLUMN own_credentials;
 
 -- Work that outlives a call. Any replica may do it: the owner says so again with each heartbeat, and a job without one
--- is taken over. 'receiving' = the caller is still sending, nobody else sees the job.
+-- is taken over. attempts counts how often it was taken since it last moved on. 'receiving' = the caller is still sending, nobody else sees the job.
 CREATE TABLE jobs (
     job_id      text PRIMARY KEY,
     kind        text NOT NULL CHECK (kind IN ('import', 'export')),
@@ -30,6 +30,7 @@ CREATE TABLE jobs (
     created_by  text NOT NULL,
     owner       text,
     heartbeat   timestamptz,
+    attempts    integer NOT NULL DEFAULT 0,
     created_at  timestamptz NOT NULL,
     finished_at timestamptz
 ) WITH (fillfactor = 70);

@@ -19,6 +19,7 @@ import io.deligate.registryservice.report.ReportWriter;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgApiKeys;
 import io.deligate.registryservice.store.PgAuditLog;
@@ -99,7 +100,8 @@ public final class RegistryVerticle extends VerticleBase {
         Pool pool = database.pool();
         TopicNames topics = config.topics();
         Sealer sealer = new Sealer(keys);
-        RegistryHost host = new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, platform.clock()));
+        RegistryHost host = new RegistryHost(
+                vertx, member, new PgRegistryLoader(pool, sealer, new VerifierKeys(keys), platform.clock()));
         stops.push(() -> done(host::close));
         Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
         PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
