@@ -45,7 +45,7 @@ final class CsvLines implements LineSource {
                 .setIgnoreEmptyLines(false)
                 .get();
         return new CsvLines(
-                text, CSVParser.builder().setReader(buffered).setFormat(format).get());
+                text, format.parse(buffered));
     }
 
     @Override
