@@ -49,6 +49,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -100,10 +101,12 @@ public final class RegistryVerticle extends VerticleBase {
         Pool pool = database.pool();
         TopicNames topics = config.topics();
         Sealer sealer = new Sealer(keys);
-        RegistryHost host = new RegistryHost(
-                vertx, member, new PgRegistryLoader(pool, sealer, new VerifierKeys(keys), platform.clock()));
+        VerifierKeys verifierKeys = new VerifierKeys(keys);
+        RegistryHost host =
+                new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, verifierKeys, platform.clock()));
         stops.push(() -> done(host::close));
         Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
+        FleetParts fleet = new FleetParts(platform, pool, transactions, sealer, verifierKeys);
         PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
         Callers callers = new Callers(apiKeys, new KeyHash(keys), platform.clock());
         return new PgSealCheck(pool, sealer)
@@ -122,7 +125,7 @@ public final class RegistryVerticle extends VerticleBase {
                         consume("receipts", topics.receipts(), new ReceiptReader(Map.of(), platform.meters()));
                     });
                 })
-                .compose(consuming -> serve(pool, transactions, sealer, apiKeys, callers));
+                .compose(consuming -> serve(pool, transactions, sealer, apiKeys, callers, fleet));
     }
 
     private Intake intake(Transactions transactions, RecordPublisher publisher) {
@@ -185,14 +188,20 @@ public final class RegistryVerticle extends VerticleBase {
     }
 
     private Future<Void> serve(
-            Pool pool, Transactions transactions, Sealer sealer, PgApiKeys apiKeys, Callers callers) {
+            Pool pool,
+            Transactions transactions,
+            Sealer sealer,
+            PgApiKeys apiKeys,
+            Callers callers,
+            FleetParts fleet) {
         PgProducts products = new PgProducts(pool, transactions, sealer);
-        List<Calls> calls = List.of(
+        List<Calls> calls = new ArrayList<>(List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
                 new DeviceCalls(new PgDevices(pool)),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
-                new AccessListCall(new EdgeList(vertx, member)));
+                new AccessListCall(new EdgeList(vertx, member))));
+        calls.addAll(fleet.calls());
         RestServer server = new RestServer(platform, config.registry(), callers, calls);
         return server.start()
                 .onSuccess(port -> {

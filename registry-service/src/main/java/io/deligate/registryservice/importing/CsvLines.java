@@ -44,8 +44,7 @@ final class CsvLines implements LineSource {
                 .setDelimiter(delimiter(buffered))
                 .setIgnoreEmptyLines(false)
                 .get();
-        return new CsvLines(
-                text, format.parse(buffered));
+        return new CsvLines(text, format.parse(buffered));
     }
 
     @Override
