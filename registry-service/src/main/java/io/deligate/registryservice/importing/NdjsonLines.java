@@ -43,7 +43,7 @@ final class NdjsonLines implements LineSource {
         } catch (DecodeException | ClassCastException notAnObject) {
             return new Line.Unreadable(line, "", "no JSON object (expected: one in each line)");
         }
-        String deviceId = json.getValue("device_id") instanceof String id ? id : "";
+        String deviceId = json.getValue("device_id") instanceof String id && id.indexOf('\0') < 0 ? id : "";
         Map<Column, String> members = new EnumMap<>(Column.class);
         for (String name : json.fieldNames()) {
             Optional<Column> column = Column.parse(name);
@@ -52,7 +52,9 @@ final class NdjsonLines implements LineSource {
             }
             Object value = json.getValue(name);
             boolean read = column.get().compareTo(Column.NAME) <= 0;
-            if (value instanceof String given) {
+            if (value instanceof String given && given.indexOf('\0') >= 0) {
+                return unreadable("", column.get().label() + ": bad value", "a text without NUL");
+            } else if (value instanceof String given) {
                 members.put(column.get(), given);
             } else if (value != null && read) {
                 return unreadable(deviceId, column.get().label() + ": bad type", "a text");
