@@ -202,6 +202,8 @@ public final class RegistryVerticle extends VerticleBase {
                 new AuditCalls(new PgAuditLog(pool)),
                 new AccessListCall(new EdgeList(vertx, member))));
         calls.addAll(fleet.calls());
+        fleet.start();
+        stops.push(fleet::stop);
         RestServer server = new RestServer(platform, config.registry(), callers, calls);
         return server.start()
                 .onSuccess(port -> {
