@@ -263,7 +263,7 @@ class ImportIT {
     @Test
     void whatIsTooLongOrOfAnotherKindIsRefusedBeforeItIsAJob() throws Exception {
         String before = sql("SELECT count(*) FROM registry.jobs");
-        byte[] tooLong = "x".repeat((1 << 20) + 1).getBytes(StandardCharsets.US_ASCII);
+        byte[] tooLong = "x".repeat((64 << 20) + 1).getBytes(StandardCharsets.US_ASCII);
         assertThat(send("/v1/devices:import", CSV, tooLong).statusCode()).isEqualTo(413);
         HttpResponse<String> unannounced =
                 registry.send(registry.request("/v1/devices:import", RunningRegistry.ADMIN_KEY)
