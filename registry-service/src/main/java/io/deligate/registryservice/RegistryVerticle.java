@@ -188,12 +188,7 @@ public final class RegistryVerticle extends VerticleBase {
     }
 
     private Future<Void> serve(
-            Pool pool,
-            Transactions transactions,
-            Sealer sealer,
-            PgApiKeys apiKeys,
-            Callers callers,
-            FleetParts fleet) {
+            Pool pool, Transactions transactions, Sealer sealer, PgApiKeys apiKeys, Callers callers, FleetParts fleet) {
         PgProducts products = new PgProducts(pool, transactions, sealer);
         List<Calls> calls = new ArrayList<>(List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),

@@ -4,6 +4,7 @@ import static io.deligate.registryservice.RunningRegistry.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.protocol.DeviceId;
+import io.deligate.registryservice.api.RestConfig;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
 import io.deligate.testkit.Await;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ImportIT {
     private static final String CSV = "text/csv";
     private static final String NDJSON = "application/x-ndjson";
+    private static final int LONGEST = 1 << 20;
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -55,11 +57,27 @@ class ImportIT {
     void start(TestKafka broker, TestDatabase fresh) throws Exception {
         kafka = broker;
         database = fresh;
-        registry = RunningRegistry.start(kafka, database, "import.");
+        registry = RunningRegistry.start(config());
         assertThat(registry.createProduct("KEY1")).isNotEmpty();
         assertThat(registry.post("/v1/products", "{\"model\":\"PRE1\",\"type\":\"KQ\",\"auth\":\"pre-registered\"}")
                         .statusCode())
                 .isEqualTo(201);
+    }
+
+    private RegistryConfig config() {
+        RestConfig usual = RestConfig.defaults();
+        RestConfig rest = new RestConfig(
+                "127.0.0.1",
+                0,
+                null,
+                null,
+                usual.rate(),
+                usual.burst(),
+                usual.addressRate(),
+                usual.addressBurst(),
+                LONGEST);
+        return RunningRegistry.with(
+                rest, RunningRegistry.config(kafka, database, "import.", RunningRegistry.ADMIN_KEY));
     }
 
     @AfterAll
@@ -263,7 +281,7 @@ class ImportIT {
     @Test
     void whatIsTooLongOrOfAnotherKindIsRefusedBeforeItIsAJob() throws Exception {
         String before = sql("SELECT count(*) FROM registry.jobs");
-        byte[] tooLong = "x".repeat((64 << 20) + 1).getBytes(StandardCharsets.US_ASCII);
+        byte[] tooLong = "x".repeat(LONGEST + 1).getBytes(StandardCharsets.US_ASCII);
         assertThat(send("/v1/devices:import", CSV, tooLong).statusCode()).isEqualTo(413);
         HttpResponse<String> unannounced =
                 registry.send(registry.request("/v1/devices:import", RunningRegistry.ADMIN_KEY)
@@ -322,7 +340,7 @@ class ImportIT {
                 .mapToObj(i -> "over-" + i + ",KEY1\n")
                 .collect(Collectors.joining("", "device_id,product\n", ""));
         RunningRegistry first =
-                RunningRegistry.start(RunningRegistry.config(kafka, database, "import.", RunningRegistry.ADMIN_KEY));
+                RunningRegistry.start(config());
         String id = begin("/v1/devices:import", CSV, file.getBytes(StandardCharsets.UTF_8));
         first.close();
         Await.until(LONG, "progress", () -> job(id).getInteger("done") > 0);
