@@ -148,7 +148,7 @@ class DispatcherIT {
                 group,
                 List.of(),
                 version,
-                false,
+                List.of(),
                 7,
                 Instant.ofEpochSecond(1_700_000_000),
                 Instant.ofEpochSecond(1_600_000_000));
@@ -413,7 +413,7 @@ class DispatcherIT {
                 new GroupId(1),
                 List.of(),
                 "1.0",
-                false,
+                List.of(),
                 7,
                 null,
                 null));

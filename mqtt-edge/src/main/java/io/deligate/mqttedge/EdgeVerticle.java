@@ -100,7 +100,7 @@ public final class EdgeVerticle extends VerticleBase {
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
         this.admission = new Admission(
                 vertx,
-                new Access(registry, config.tls().clientCertProducts()),
+                new Access(registry, config.tls().clientCertProducts(), clock),
                 journal,
                 sessions,
                 directory,

@@ -39,9 +39,8 @@ class ConnectIT {
         edge = EdgeFixture.around(kafka);
         edge.registry().product(OTHERS_ONLY, AuthScheme.PRE_REGISTERED, true, "k");
         edge.registry().product(OFF, AuthScheme.PRODUCT_KEY, false, "k");
-        edge.registry().device("DL3785W_banned", MapRegistry.MODEL, DeviceStatus.BANNED, false);
-        edge.registry().device("DL3785W_own", MapRegistry.MODEL, DeviceStatus.NORMAL, true);
-        edge.registry().device("DL3785W_locked", MapRegistry.MODEL, DeviceStatus.LOCKED, false);
+        edge.registry().device("DL3785W_banned", MapRegistry.MODEL, DeviceStatus.BANNED);
+        edge.registry().device("DL3785W_locked", MapRegistry.MODEL, DeviceStatus.LOCKED);
         edge.startEdge();
     }
 
@@ -178,8 +177,7 @@ class ConnectIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"DL3785W_own,4", "DL3785W_banned,5", "DL3785W_locked,0"})
-    @Tag("R12")
+    @CsvSource({"DL3785W_banned,5", "DL3785W_locked,0"})
     @Tag("R14")
     void whatTheRegistrySaysAboutADeviceDecides(String id, int code) {
         assertThat(connack(id, MapRegistry.MODEL, password(id))).isEqualTo(code);

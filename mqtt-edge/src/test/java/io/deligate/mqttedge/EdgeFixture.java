@@ -3,6 +3,8 @@ package io.deligate.mqttedge;
 import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.listener.MqttsConfig;
 import io.deligate.mqttedge.listener.WebSocketConfig;
+import io.deligate.protocol.DeviceId;
+import io.deligate.protocol.ProductModel;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
@@ -50,6 +52,7 @@ final class EdgeFixture implements AutoCloseable {
     private final RunningPlatform platform;
     private final ClusterMember member;
     private final MapRegistry registry = new MapRegistry();
+    private final RegistryHost host;
     private final int managementPort;
     private final String device;
     private final AtomicInteger devices = new AtomicInteger();
@@ -68,7 +71,7 @@ final class EdgeFixture implements AutoCloseable {
         this.managementPort = get(platform.openManagement(new ManagementConfig("127.0.0.1", 0)), "management");
         platform.markReady();
         this.member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
-        var unused = new RegistryHost(platform.platform().vertx(), member, registry);
+        this.host = new RegistryHost(platform.platform().vertx(), member, registry);
         EdgeConfig defaults = EdgeConfig.defaults();
         this.config = new EdgeConfig(
                 new EdgeConfig.Identity("edge-t" + number),
@@ -148,6 +151,16 @@ final class EdgeFixture implements AutoCloseable {
 
     MapRegistry registry() {
         return registry;
+    }
+
+    /** Tells the edge that the registry changed the device. */
+    void announce(DeviceId changed) {
+        var unused = get(host.changed(changed), "announcement");
+    }
+
+    /** Tells the edge that the registry changed the product. */
+    void announce(ProductModel changed) {
+        var unused = get(host.changed(changed), "announcement");
     }
 
     TestKafka kafka() {

@@ -6,8 +6,10 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryview.AppView;
 import io.deligate.registryview.AuthScheme;
+import io.deligate.registryview.CredentialVerifier;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.ProductKey;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryLoader;
 import io.deligate.servicekit.config.Secret;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The registry's database as two maps; everything in front of it is real. */
 public final class MapRegistry implements RegistryLoader {
@@ -37,11 +40,20 @@ public final class MapRegistry implements RegistryLoader {
 
     public void product(String model, AuthScheme auth, boolean enabled, String... keys) {
         ProductModel name = new ProductModel(model);
-        List<Secret> secrets = List.of(keys).stream().map(Secret::new).toList();
-        products.put(name, new ProductView(name, new ProductType(TYPE), auth, enabled, true, secrets));
+        List<ProductKey> all = Stream.of(keys)
+                .map(key -> new ProductKey(new Secret(key), null))
+                .toList();
+        products.put(name, new ProductView(name, new ProductType(TYPE), auth, enabled, true, all));
     }
 
-    public void device(String id, String model, DeviceStatus status, boolean ownCredentials) {
+    /** A product in the middle of a key's rotation. */
+    public void product(String model, ProductKey... keys) {
+        ProductModel name = new ProductModel(model);
+        products.put(
+                name, new ProductView(name, new ProductType(TYPE), AuthScheme.PRODUCT_KEY, true, true, List.of(keys)));
+    }
+
+    public void device(String id, String model, DeviceStatus status, CredentialVerifier... own) {
         DeviceId device = new DeviceId(id);
         devices.put(
                 device,
@@ -52,7 +64,7 @@ public final class MapRegistry implements RegistryLoader {
                         null,
                         List.of(),
                         "",
-                        ownCredentials,
+                        List.of(own),
                         DeviceView.NO_SESSION,
                         null,
                         null));

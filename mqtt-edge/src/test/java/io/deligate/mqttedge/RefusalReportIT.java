@@ -41,7 +41,7 @@ class RefusalReportIT {
 
     private static String known(DeviceStatus status) {
         String id = edge.newId();
-        edge.registry().device(id, MapRegistry.MODEL, status, false);
+        edge.registry().device(id, MapRegistry.MODEL, status);
         return id;
     }
 

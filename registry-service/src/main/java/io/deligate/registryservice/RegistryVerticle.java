@@ -34,6 +34,7 @@ import io.deligate.registryservice.report.ReportWriter;
 import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgAlarms;
 import io.deligate.registryservice.store.PgApiKeys;
@@ -71,6 +72,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -122,9 +124,12 @@ public final class RegistryVerticle extends VerticleBase {
         Pool pool = database.pool();
         TopicNames topics = config.topics();
         Sealer sealer = new Sealer(keys);
-        RegistryHost host = new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, platform.clock()));
+        VerifierKeys verifierKeys = new VerifierKeys(keys);
+        RegistryHost host =
+                new RegistryHost(vertx, member, new PgRegistryLoader(pool, sealer, verifierKeys, platform.clock()));
         stops.push(() -> done(host::close));
         Transactions transactions = new Transactions(pool, host, topics.events(), platform.clock());
+        FleetParts fleet = new FleetParts(platform, pool, transactions, sealer, verifierKeys);
         PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
         Callers callers = new Callers(apiKeys, new KeyHash(keys), platform.clock());
         Alarms alarms = new PgAlarms(pool, transactions, config.alarms(), topics.notifications());
@@ -153,7 +158,8 @@ public final class RegistryVerticle extends VerticleBase {
                         new PgProducts(pool, transactions, sealer, new ProductSessions(directory, topics)),
                         apiKeys,
                         callers,
-                        alarms));
+                        alarms,
+                        fleet));
     }
 
     private ReceiptReader receipts(Pool pool) {
@@ -230,13 +236,14 @@ public final class RegistryVerticle extends VerticleBase {
             PgProducts products,
             PgApiKeys apiKeys,
             Callers callers,
-            Alarms alarms) {
+            Alarms alarms,
+            FleetParts fleet) {
         PgDevices devices = new PgDevices(pool);
         AppRegistration apps = new AppRegistration(
                 new PgApps(pool, transactions),
                 new AppTopics(vertx, config.kafka(), config.topics()),
                 platform.clock());
-        List<Calls> calls = List.of(
+        List<Calls> calls = new ArrayList<>(List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
                 new DeviceCalls(devices),
                 new AlarmCalls(devices, alarms),
@@ -246,7 +253,10 @@ public final class RegistryVerticle extends VerticleBase {
                 new BindingCalls(new PgBindings(transactions)),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
-                new AccessListCall(new EdgeList(vertx, member)));
+                new AccessListCall(new EdgeList(vertx, member))));
+        calls.addAll(fleet.calls());
+        fleet.start();
+        stops.push(fleet::stop);
         RestServer server = new RestServer(platform, config.registry(), callers, calls);
         return server.start()
                 .onSuccess(port -> {

@@ -10,6 +10,7 @@ import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.EdgeBeacon;
 import io.deligate.registryview.EdgeNotice;
+import io.deligate.registryview.ProductKey;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
 import io.deligate.servicekit.config.Secret;
@@ -85,8 +86,9 @@ class RegistryIT {
         Await.untilAsserted(
                 Duration.ofSeconds(2),
                 () -> assertThat(result(view.product(fresh)).orElseThrow().keys())
-                        .containsExactly(new Secret(key)));
-        assertThat(result(view.product(MODEL)).orElseThrow().keys()).containsExactly(new Secret(productKey));
+                        .containsExactly(new ProductKey(new Secret(key), null)));
+        assertThat(result(view.product(MODEL)).orElseThrow().keys())
+                .containsExactly(new ProductKey(new Secret(productKey), null));
     }
 
     @Test

@@ -215,7 +215,7 @@ class RestIT {
         "GET, /v1/nothing, 404",
         "GET, /, 404",
         "DELETE, /v1/products, 405",
-        "POST, /v1/devices, 405",
+        "PUT, /v1/devices, 405",
         "PUT, /v1/devices/X, 405",
         "POST, /access_list, 405",
         "GET, /access_list/, 404",

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param group the organisation it is bound to, null when unbound
  * @param apps the apps it is bound to, in the order of their numbers
  * @param productVersion what the device reported last, empty when it never did
- * @param ownCredentials whether it has a user name and password of its own, which then are the only ones (A10)
+ * @param credentials its own user names and passwords, also those whose time has not come or is over; when there are
+ *     any, they are the only ones that count (A10)
  * @param epoch the newest session the registry knows, {@link #NO_SESSION} before the first
  * @param connectedAt when that session began
  * @param previousAccess when the session before that one began
@@ -27,16 +28,22 @@ public record DeviceView(
         @Nullable GroupId group,
         List<AppId> apps,
         String productVersion,
-        boolean ownCredentials,
+        List<CredentialVerifier> credentials,
         long epoch,
         @Nullable Instant connectedAt,
         @Nullable Instant previousAccess) {
     public DeviceView {
         apps = List.copyOf(apps);
+        credentials = List.copyOf(credentials);
     }
 
     /** The epoch of a device that has never been connected. */
     public static final long NO_SESSION = -1;
+
+    /** Whether the product key opens nothing for this device (A10, R12). */
+    public boolean ownCredentials() {
+        return !credentials.isEmpty();
+    }
 
     /**
      * The connect before the session that asks, empty when that session is the device's first (A50, R78).

@@ -11,6 +11,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,11 @@ final class ViewCodec {
 
     static byte[] encode(ProductView product) {
         JsonArray keys = new JsonArray();
-        product.keys().forEach(key -> keys.add(key.reveal()));
+        for (ProductKey key : product.keys()) {
+            JsonObject one = new JsonObject().put("k", key.secret().reveal());
+            putTime(one, "u", key.validUntil());
+            keys.add(one);
+        }
         return bytes(new JsonObject()
                 .put("m", product.model().value())
                 .put("t", product.type().value())
@@ -34,8 +40,8 @@ final class ViewCodec {
 
     static ProductView product(byte[] value) {
         JsonObject json = json(value);
-        List<Secret> keys = json.getJsonArray("k", new JsonArray()).stream()
-                .map(key -> new Secret(String.valueOf(key)))
+        List<ProductKey> keys = objects(json, "k")
+                .map(key -> new ProductKey(new Secret(key.getString("k", "")), time(key, "u")))
                 .toList();
         return new ProductView(
                 new ProductModel(json.getString("m", "")),
@@ -52,10 +58,14 @@ final class ViewCodec {
                 .put("m", device.product().value())
                 .put("s", device.status().text())
                 .put("v", device.productVersion())
-                .put("o", device.ownCredentials())
                 .put("e", device.epoch());
         if (!device.apps().isEmpty()) {
             json.put("x", new JsonArray(device.apps().stream().map(AppId::value).toList()));
+        }
+        if (device.ownCredentials()) {
+            JsonArray credentials = new JsonArray();
+            device.credentials().forEach(verifier -> credentials.add(json(verifier)));
+            json.put("o", credentials);
         }
         if (device.group() != null) {
             json.put("g", device.group().value());
@@ -77,7 +87,7 @@ final class ViewCodec {
                         .map(app -> new AppId(((Number) app).longValue()))
                         .toList(),
                 json.getString("v", ""),
-                json.getBoolean("o", false),
+                objects(json, "o").map(ViewCodec::verifier).toList(),
                 json.getLong("e", DeviceView.NO_SESSION),
                 time(json, "c"),
                 time(json, "p"));
@@ -103,6 +113,25 @@ final class ViewCodec {
                 texts(json, "p").stream().map(ProductModel::new).toList());
     }
 
+    private static JsonObject json(CredentialVerifier verifier) {
+        JsonObject json = new JsonObject()
+                .put("u", verifier.username())
+                .put("k", verifier.key())
+                .put("h", verifier.hash());
+        putTime(json, "f", verifier.notBefore());
+        putTime(json, "t", verifier.notAfter());
+        return json;
+    }
+
+    private static CredentialVerifier verifier(JsonObject json) {
+        return new CredentialVerifier(
+                json.getString("u", ""),
+                json.getBinary("k", new byte[1]),
+                json.getBinary("h", new byte[0]),
+                Instant.ofEpochMilli(json.getLong("f", 0L)),
+                time(json, "t"));
+    }
+
     static byte[] encode(EdgeNotice notice) {
         return bytes(new JsonObject()
                 .put("i", notice.edge())
@@ -126,6 +155,11 @@ final class ViewCodec {
         return json.getJsonArray(name, new JsonArray()).stream()
                 .map(String::valueOf)
                 .toList();
+    }
+
+    private static Stream<JsonObject> objects(JsonObject json, String name) {
+        JsonArray array = json.getJsonArray(name, new JsonArray());
+        return IntStream.range(0, array.size()).mapToObj(array::getJsonObject);
     }
 
     private static void putTime(JsonObject json, String name, @Nullable Instant time) {

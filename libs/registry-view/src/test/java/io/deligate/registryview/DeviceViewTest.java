@@ -46,7 +46,7 @@ class DeviceViewTest {
                 null,
                 List.of(),
                 "",
-                false,
+                List.of(),
                 epoch,
                 connected,
                 previous);

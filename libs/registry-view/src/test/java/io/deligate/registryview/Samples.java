@@ -26,7 +26,7 @@ final class Samples {
                 AuthScheme.PRODUCT_KEY,
                 enabled,
                 true,
-                List.of(new Secret("new key"), new Secret("old key")));
+                List.of(new ProductKey(new Secret("new key"), null), new ProductKey(new Secret("old key"), SECOND)));
     }
 
     static AppView app(boolean enabled) {
@@ -41,7 +41,7 @@ final class Samples {
                 new GroupId(123456789012345678L % (1L << 53)),
                 List.of(new AppId(1000), new AppId((1L << 53) - 1)),
                 "1.0.3",
-                false,
+                List.of(),
                 epoch,
                 SECOND,
                 FIRST);

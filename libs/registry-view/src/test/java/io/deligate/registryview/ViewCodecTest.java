@@ -30,7 +30,7 @@ class ViewCodecTest {
                 null,
                 List.of(),
                 "",
-                true,
+                List.of(),
                 DeviceView.NO_SESSION,
                 null,
                 null);
@@ -41,6 +41,27 @@ class ViewCodecTest {
     void appsSurviveTheCluster() {
         AppView app = Samples.app(true);
         assertThat(ViewCodec.app(ViewCodec.encode(app))).isEqualTo(app);
+    }
+
+    @Test
+    @Tag("R11")
+    void aDevicesOwnCredentialsSurviveTheCluster() {
+        byte[] key = {1, 2, 3};
+        DeviceView device = new DeviceView(
+                Samples.DEVICE,
+                Samples.MODEL,
+                DeviceStatus.NORMAL,
+                null,
+                List.of(),
+                "",
+                List.of(
+                        new CredentialVerifier("usér", key, new byte[] {-1, 0}, Samples.FIRST, null),
+                        new CredentialVerifier("user", key, new byte[] {5}, Samples.FIRST, Samples.SECOND)),
+                3,
+                Samples.SECOND,
+                null);
+        assertThat(ViewCodec.device(ViewCodec.encode(device))).isEqualTo(device);
+        assertThat(device.ownCredentials()).isTrue();
     }
 
     @Test

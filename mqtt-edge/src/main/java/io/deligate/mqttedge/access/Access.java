@@ -9,6 +9,7 @@ import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryView;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -16,18 +17,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides who may connect (A9-A14, A26): first what the client can prove, then what the registry says about it. */
+/**
+ * Decides who may connect (A9-A14, A26): first what the client can prove, then what the registry says about it. A device
+ * with credentials of its own is known by them alone, whatever its product allows (A10); every other one by its
+ * product's key.
+ */
 public final class Access {
     private static final Logger log = LoggerFactory.getLogger(Access.class);
 
     private final RegistryView registry;
     private final Set<String> certified;
+    private final Clock clock;
 
     /** Devices of the models in {@code certified} must show a certificate of theirs. */
-    public Access(RegistryView registry, Collection<String> certified) {
+    public Access(RegistryView registry, Collection<String> certified, Clock clock) {
         this.registry = registry;
         this.certified = Set.copyOf(certified);
+        this.clock = clock;
     }
+
+    /** A CONNECT that says all it must. */
+    private record Claim(
+            DeviceId device,
+            String userName,
+            String password,
+            @Nullable String willTopic,
+            @Nullable String certificateName) {}
 
     /** Always succeeds: a registry that does not answer is a refusal too. */
     public Future<Decision> decide(ConnectRequest request) {
@@ -35,63 +50,81 @@ public final class Access {
         if (device.isEmpty()) {
             return refused(Refusal.BAD_ID);
         }
-        String userName = request.userName();
-        String password = request.password();
-        if (userName == null || password == null) {
+        if (request.userName() == null || request.password() == null) {
             return refused(Refusal.NO_CREDENTIALS);
         }
-        Optional<ProductModel> model = ProductModel.parse(userName);
-        if (model.isEmpty()) {
-            return refused(Refusal.UNKNOWN_PRODUCT);
-        }
-        return registry.product(model.get())
-                .compose(product -> judge(device.get(), product, password, request))
+        Claim claim = new Claim(device.get(), request.userName(), request.password(), request.willTopic(), request.certificateName());
+        return registry.device(claim.device())
+                .compose(view -> view.isPresent() && view.get().ownCredentials()
+                        ? byOwnCredentials(claim, view.get())
+                        : byProductKey(claim, view))
                 .recover(failure -> {
                     log.atDebug()
-                            .addKeyValue("device_id", device.get())
+                            .addKeyValue("device_id", claim.device())
                             .setCause(failure)
                             .log("registry did not answer");
                     return refused(Refusal.UNAVAILABLE);
                 });
     }
 
-    private Future<Decision> judge(
-            DeviceId device, Optional<ProductView> known, String password, ConnectRequest request) {
-        if (known.isEmpty()) {
-            return refused(Refusal.UNKNOWN_PRODUCT);
-        }
-        ProductView product = known.get();
-        if (!ProductKeyScheme.matches(device, product, password)) {
-            return refused(Refusal.BAD_PASSWORD);
-        }
-        if (!hasProductsForm(device, product.model())) {
-            return refused(Refusal.BAD_ID);
-        }
-        if (!showsCertificate(device, product.model(), request.certificateName())) {
-            return refused(Refusal.NO_CERTIFICATE);
-        }
-        String willTopic = request.willTopic();
-        if (willTopic != null && !willTopic.equals(DeviceTopics.UPLINK)) {
-            return refused(Refusal.WILL_TOPIC);
-        }
-        if (!product.enabled()) {
-            return refused(Refusal.PRODUCT_DISABLED);
-        }
-        return registry.device(device).map(view -> judge(device, product, view));
+    private Future<Decision> byOwnCredentials(Claim claim, DeviceView device) {
+        return switch (OwnCredentialsScheme.check(device, claim.userName(), claim.password(), clock.instant())) {
+            case WRONG -> refused(Refusal.OWN_CREDENTIALS);
+            case NOT_NOW -> refused(Refusal.CREDENTIALS_EXPIRED);
+            case RIGHT ->
+                registry.product(device.product())
+                        .map(product -> product.isEmpty()
+                                ? new Decision.Refused(Refusal.UNKNOWN_PRODUCT)
+                                : judge(claim, product.get(), Optional.of(device)));
+        };
     }
 
     /** A device the registry has never seen is accepted on the product key alone (design D10). */
-    private static Decision judge(DeviceId device, ProductView product, Optional<DeviceView> view) {
-        if (view.isPresent() && view.get().ownCredentials()) {
-            return new Decision.Refused(Refusal.OWN_CREDENTIALS);
+    private Future<Decision> byProductKey(Claim claim, Optional<DeviceView> device) {
+        Optional<ProductModel> model = ProductModel.parse(claim.userName());
+        if (model.isEmpty()) {
+            return Future.succeededFuture(unknown(claim));
         }
-        if (view.isPresent() && view.get().status() == DeviceStatus.BANNED) {
+        return registry.product(model.get()).map(known -> {
+            if (known.isEmpty()) {
+                return unknown(claim);
+            }
+            ProductView product = known.get();
+            if (!ProductKeyScheme.matches(claim.device(), product, claim.password(), clock.instant())) {
+                return new Decision.Refused(Refusal.BAD_PASSWORD);
+            }
+            if (!hasProductsForm(claim.device(), product.model())) {
+                return new Decision.Refused(Refusal.BAD_ID);
+            }
+            Decision decision = judge(claim, product, device);
+            boolean allowed = product.auth() == AuthScheme.PRODUCT_KEY;
+            return decision instanceof Decision.Granted && !allowed
+                    ? new Decision.Refused(Refusal.NOT_PRE_REGISTERED)
+                    : decision;
+        });
+    }
+
+    /** What holds for whoever has proved who they are. */
+    private Decision judge(Claim claim, ProductView product, Optional<DeviceView> device) {
+        if (!showsCertificate(claim.device(), product.model(), claim.certificateName())) {
+            return new Decision.Refused(Refusal.NO_CERTIFICATE);
+        }
+        if (claim.willTopic() != null && !claim.willTopic().equals(DeviceTopics.UPLINK)) {
+            return new Decision.Refused(Refusal.WILL_TOPIC);
+        }
+        if (!product.enabled()) {
+            return new Decision.Refused(Refusal.PRODUCT_DISABLED);
+        }
+        if (device.isPresent() && device.get().status() == DeviceStatus.BANNED) {
             return new Decision.Refused(Refusal.BANNED);
         }
-        if (product.auth() == AuthScheme.PRE_REGISTERED) {
-            return new Decision.Refused(Refusal.NOT_PRE_REGISTERED);
-        }
-        return new Decision.Granted(device, product);
+        return new Decision.Granted(claim.device(), product);
+    }
+
+    private static Decision unknown(Claim claim) {
+        boolean never = OwnCredentialsScheme.checkNobody(claim.password());
+        assert !never;
+        return new Decision.Refused(Refusal.UNKNOWN_PRODUCT);
     }
 
     /** {@code M_SN} with a serial number that is not empty (A12). */

@@ -5,6 +5,7 @@ import io.deligate.registryview.ProductView;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 
 /** Direct registration's password, {@code MD5(ClientID-Model-ProductKey)} as 32 hex digits of any case (A11). */
@@ -13,16 +14,17 @@ final class ProductKeyScheme {
 
     private ProductKeyScheme() {}
 
-    /** Compares with every key that is valid now, each in constant time. */
-    static boolean matches(DeviceId device, ProductView product, String password) {
+    /** Compares with every key, of which those that are valid now count, each in constant time. */
+    static boolean matches(DeviceId device, ProductView product, String password, Instant now) {
         byte[] given = parse(password);
         if (given.length != DIGEST_BYTES) {
             return false;
         }
         boolean matches = false;
         for (var key : product.keys()) {
-            String text = device.value() + "-" + product.model().value() + "-" + key.reveal();
-            matches |= MessageDigest.isEqual(given, md5(text));
+            String text = device.value() + "-" + product.model().value() + "-"
+                    + key.secret().reveal();
+            matches |= MessageDigest.isEqual(given, md5(text)) & key.isValidAt(now);
         }
         return matches;
     }

@@ -8,10 +8,12 @@ public enum Refusal {
     NO_CREDENTIALS("no-credentials", MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD),
     UNKNOWN_PRODUCT("unknown-product", MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD),
     BAD_PASSWORD("bad-password", MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD),
-    /** The device has credentials of its own: the shared product key opens nothing for it (A10, R12). */
+    /** The device has credentials of its own and showed others: the product key opens nothing for it (A10, R12). */
     OWN_CREDENTIALS("own-credentials", MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD),
     /** Its product asks for a client certificate, and it has shown none of its own (A2). */
     NO_CERTIFICATE("no-certificate", MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED),
+    /** The device's own pair, before its time or after it. */
+    CREDENTIALS_EXPIRED("credentials-expired", MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD),
     NOT_PRE_REGISTERED("not-pre-registered", MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED),
     PRODUCT_DISABLED("product-disabled", MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED),
     BANNED("banned", MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED),

@@ -6,15 +6,19 @@ import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryview.AuthScheme;
+import io.deligate.registryview.ProductKey;
 import io.deligate.registryview.ProductView;
 import io.deligate.servicekit.config.Secret;
-import java.util.List;
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProductKeySchemeTest {
     private static final DeviceId DEVICE = new DeviceId("DL3785W_0001");
+    private static final Instant END = Instant.parse("2026-05-01T08:00:00Z");
 
     private static ProductView product(String... keys) {
         return new ProductView(
@@ -23,7 +27,9 @@ class ProductKeySchemeTest {
                 AuthScheme.PRODUCT_KEY,
                 true,
                 true,
-                List.of(keys).stream().map(Secret::new).toList());
+                Stream.of(keys)
+                        .map(key -> new ProductKey(new Secret(key), key.equals("older") ? END : null))
+                        .toList());
     }
 
     /** The digests are of {@code DL3785W_0001-DL3785W-secret} and {@code ...-older}, by {@code md5sum}. */
@@ -47,13 +53,23 @@ class ProductKeySchemeTest {
     @Tag("R3")
     @Tag("R4")
     void comparesWithEveryValidKey(String what, String password, boolean matches) {
-        assertThat(ProductKeyScheme.matches(DEVICE, product("secret", "older"), password))
+        assertThat(ProductKeyScheme.matches(DEVICE, product("secret", "older"), password, END.minusMillis(1)))
                 .isEqualTo(matches);
     }
 
     @ParameterizedTest
     @CsvSource({"129afe53cfac22c1b27ebd7d610281f1", "00000000000000000000000000000000"})
     void aProductWithoutAKeyLetsNobodyIn(String password) {
-        assertThat(ProductKeyScheme.matches(DEVICE, product(), password)).isFalse();
+        assertThat(ProductKeyScheme.matches(DEVICE, product(), password, END.minusMillis(1)))
+                .isFalse();
+    }
+
+    @Test
+    void aKeysEndIsKeptWithoutAnybodyBeingTold() {
+        ProductView rotated = product("secret", "older");
+        assertThat(ProductKeyScheme.matches(DEVICE, rotated, "f6001060a787e87990588565259c741a", END))
+                .isFalse();
+        assertThat(ProductKeyScheme.matches(DEVICE, rotated, "129afe53cfac22c1b27ebd7d610281f1", END))
+                .isTrue();
     }
 }

@@ -109,6 +109,18 @@ final class Contract {
         }
     }
 
+    /** Bounds the body of a call, in the document too; throws when no call with a body has this id. */
+    void limit(String operationId, long mostBytes) {
+        JsonObject paths = document.getJsonObject("paths");
+        JsonObject call = paths.stream()
+                .flatMap(path -> ((JsonObject) path.getValue()).stream())
+                .map(method -> (JsonObject) method.getValue())
+                .filter(each -> operationId.equals(each.getString("operationId")))
+                .findFirst()
+                .orElseThrow();
+        call.getJsonObject("requestBody").put(MOST_BYTES, mostBytes);
+    }
+
     JsonObject document() {
         return document;
     }

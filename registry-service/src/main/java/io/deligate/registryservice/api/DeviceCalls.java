@@ -53,7 +53,7 @@ public final class DeviceCalls implements Calls {
         return Lists.one(200, device, DeviceCalls::write).withRevision(device.revision());
     }
 
-    private static Optional<Boolean> flag(String text) {
+    static Optional<Boolean> flag(String text) {
         return switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -63,6 +63,12 @@ public final class DeviceCalls implements Calls {
 
     private static void write(Device device, JsonGenerator out) throws IOException {
         out.writeStartObject();
+        writeFields(device, out);
+        out.writeEndObject();
+    }
+
+    /** The fields of a device, inside an object that may hold others too. */
+    static void writeFields(Device device, JsonGenerator out) throws IOException {
         out.writeStringField("device_id", device.id().value());
         out.writeStringField("product", device.product().value());
         out.writeStringField("name", device.name());
@@ -86,7 +92,6 @@ public final class DeviceCalls implements Calls {
                 "last_access",
                 device.connectedAt() == null ? 0 : device.connectedAt().getEpochSecond());
         writeText("last_error", device.lastError(), out);
-        out.writeEndObject();
     }
 
     private static void writeText(String name, @Nullable String text, JsonGenerator out) throws IOException {

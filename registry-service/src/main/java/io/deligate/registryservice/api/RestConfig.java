@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param burst calls at once per API key
  * @param addressRate calls per second and address without a valid key
  * @param addressBurst calls at once per address without a valid key
+ * @param importBytes how long a file of devices may be
  */
 public record RestConfig(
         String host,
@@ -24,7 +25,8 @@ public record RestConfig(
         int rate,
         int burst,
         int addressRate,
-        int addressBurst) {
+        int addressBurst,
+        int importBytes) {
     private static final int MOST = 1_000_000;
 
     public RestConfig {
@@ -36,15 +38,17 @@ public record RestConfig(
         Expect.between("registry.burst", burst, 1, MOST);
         Expect.between("registry.address-rate", addressRate, 1, MOST);
         Expect.between("registry.address-burst", addressBurst, 1, MOST);
+        Expect.between("registry.import-bytes", importBytes, 1024, 1 << 30);
     }
 
     public static RestConfig defaults() {
-        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 20, 50);
+        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 20, 50, 64 << 20);
     }
 
     /** The same at another place. */
     public RestConfig at(String otherHost, int otherPort) {
-        return new RestConfig(otherHost, otherPort, tlsCert, tlsKey, rate, burst, addressRate, addressBurst);
+        return new RestConfig(
+                otherHost, otherPort, tlsCert, tlsKey, rate, burst, addressRate, addressBurst, importBytes);
     }
 
     /** How a person writes it, with the port it really has. */

@@ -63,6 +63,7 @@ public final class RestServer {
 
     private Router router(Callers callers, List<Calls> calls) {
         Contract contract = Contract.load();
+        contract.limit("importDevices", config.importBytes());
         Answer document = Answer.json(200, contract.document());
         Answer docs = Answer.whole(200, "text/html; charset=utf-8", resource(DOCS));
         Operations operations = new Operations();

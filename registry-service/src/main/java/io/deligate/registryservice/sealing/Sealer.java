@@ -9,7 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts short secrets for the database: AES-256-GCM, bound to what they belong to, so that a sealed value copied to
+ * Encrypts secrets for the database: AES-256-GCM, bound to what they belong to, so that a sealed value copied to
  * another row does not open. Layout: one byte of format, 12 of nonce, the text with its 16-byte tag.
  */
 public final class Sealer {
@@ -26,9 +26,14 @@ public final class Sealer {
 
     /** The text, readable only with the same key and the same {@code owner}. */
     public byte[] seal(String text, String owner) {
+        return sealBytes(text.getBytes(StandardCharsets.UTF_8), owner);
+    }
+
+    /** As {@link #seal}, for what is no text. */
+    public byte[] sealBytes(byte[] bytes, String owner) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
-        byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, text.getBytes(StandardCharsets.UTF_8), owner);
+        byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, bytes, owner);
         return ByteBuffer.allocate(1 + NONCE + sealed.length)
                 .put(FORMAT)
                 .put(nonce)
@@ -38,6 +43,11 @@ public final class Sealer {
 
     /** The text that was sealed for {@code owner}; throws {@link SealBroken} when this key does not open it. */
     public String open(byte[] sealed, String owner) {
+        return new String(openBytes(sealed, owner), StandardCharsets.UTF_8);
+    }
+
+    /** As {@link #open}, for what is no text. */
+    public byte[] openBytes(byte[] sealed, String owner) {
         if (sealed.length <= 1 + NONCE || sealed[0] != FORMAT) {
             throw new SealBroken(owner);
         }
@@ -46,7 +56,7 @@ public final class Sealer {
         parts.get(nonce);
         byte[] text = new byte[parts.remaining()];
         parts.get(text);
-        return new String(run(Cipher.DECRYPT_MODE, nonce, text, owner), StandardCharsets.UTF_8);
+        return run(Cipher.DECRYPT_MODE, nonce, text, owner);
     }
 
     private byte[] run(int mode, byte[] nonce, byte[] text, String owner) {

@@ -46,8 +46,27 @@ public final class PgDevices implements Devices {
 
     @Override
     public Future<Page<Device>> list(DeviceFilter filter, PageRequest page) {
-        Where where = new Where()
-                .and("device_id > $", page.after())
+        Where where = where(filter, page.after());
+        return pool.preparedQuery("SELECT " + COLUMNS + " FROM devices WHERE " + where.text()
+                        + " ORDER BY device_id LIMIT " + page.rows())
+                .execute(where.values())
+                .map(rows -> Page.of(
+                        rows.stream().map(PgDevices::read).toList(),
+                        page,
+                        device -> device.id().value()));
+    }
+
+    /** Succeeds with how many devices the filter lets through. */
+    Future<Long> count(DeviceFilter filter) {
+        Where where = where(filter, "");
+        return pool.preparedQuery("SELECT count(*) AS devices FROM devices WHERE " + where.text())
+                .execute(where.values())
+                .map(rows -> rows.iterator().next().getLong("devices"));
+    }
+
+    private static Where where(DeviceFilter filter, String after) {
+        return new Where()
+                .and("device_id > $", after)
                 .and(
                         "product = $",
                         filter.product() == null ? null : filter.product().value())
@@ -59,13 +78,6 @@ public final class PgDevices implements Devices {
                         "status = $",
                         filter.status() == null ? null : filter.status().text())
                 .and("(device_id ILIKE $ OR name ILIKE $)", filter.text() == null ? null : part(filter.text()));
-        return pool.preparedQuery("SELECT " + COLUMNS + " FROM devices WHERE " + where.text()
-                        + " ORDER BY device_id LIMIT " + page.rows())
-                .execute(where.values())
-                .map(rows -> Page.of(
-                        rows.stream().map(PgDevices::read).toList(),
-                        page,
-                        device -> device.id().value()));
     }
 
     /** The pattern of texts that hold this one. */

@@ -14,6 +14,7 @@ import io.deligate.registryservice.product.Product;
 import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgProducts;
@@ -75,8 +76,9 @@ class PresenceUpdaterIT {
     @BeforeAll
     void open(TestDatabase fresh) throws Exception {
         database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
-        Sealer sealer = new Sealer(new SecretKeys(new Secret("a secret key for this test")));
-        loader = new PgRegistryLoader(database.pool(), sealer, Clock.systemUTC());
+        SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
+        Sealer sealer = new Sealer(keys);
+        loader = new PgRegistryLoader(database.pool(), sealer, new VerifierKeys(keys), Clock.systemUTC());
         devices = new PgDevices(database.pool());
         Transactions transactions =
                 new Transactions(database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC());

@@ -12,6 +12,7 @@ import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
@@ -71,10 +72,8 @@ class OutboxIT {
         List.of(topics.events(), topics.receipts(), topics.sessions(), topics.down(new EdgeId("e1")))
                 .forEach(topic -> kafka.createTopic(topic, 1, Map.of()));
         database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
-        var loader = new PgRegistryLoader(
-                database.pool(),
-                new Sealer(new SecretKeys(new Secret("a secret key for this test"))),
-                Clock.systemUTC());
+        SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
+        var loader = new PgRegistryLoader(database.pool(), new Sealer(keys), new VerifierKeys(keys), Clock.systemUTC());
         transactions = new Transactions(
                 database.pool(), new RegistryHost(vertx, member, loader), topics.events(), Clock.systemUTC());
         KafkaConfig config = new KafkaConfig(kafka.bootstrap(), Map.of());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.credential;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.exporting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.importing;
+
+import org.jspecify.annotations.NullMarked;
