@@ -83,6 +83,7 @@ final class RunningRegistry implements AutoCloseable {
         return new RegistryConfig(
                 rest,
                 config.postgres(),
+                config.alarms(),
                 config.kafka(),
                 config.topicPrefix(),
                 config.cluster(),
