@@ -304,14 +304,14 @@ class BindingIT {
     }
 
     @Test
-    void aProductThatDoesNotKnowTheNoticeIsNotTold() throws Exception {
-        assertThat(registry.post("/v1/products", "{\"model\":\"DEAF\",\"type\":\"KQ\",\"actions\":[200,204]}")
+    @Tag("R107")
+    void aDeviceHearsOfItsBindingWhateverCommandsItsProductTakes() throws Exception {
+        assertThat(registry.post("/v1/products", "{\"model\":\"DEAF\",\"type\":\"KQ\",\"actions\":[]}")
                         .statusCode())
                 .isEqualTo(201);
         DeviceId device = online("DEAF_1", "DEAF");
-        assertThat(bind(device, group("Silent"), null).statusCode()).isEqualTo(200);
-        put(device, "/apps/" + app("DEAF"), 200);
-        assertThat(awaitMessages(device, 1).get(0).getInteger("action")).isEqualTo(204);
+        assertThat(bind(device, group("Heard"), null).statusCode()).isEqualTo(200);
+        assertThat(awaitMessages(device, 1).get(0).getInteger("action")).isEqualTo(203);
     }
 
     @Test

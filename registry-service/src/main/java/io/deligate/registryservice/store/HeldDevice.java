@@ -1,6 +1,5 @@
 package io.deligate.registryservice.store;
 
-import io.deligate.protocol.Action;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
@@ -10,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts what an event about one of its bindings says of the device
  * @param product its model
- * @param actions what the product's devices can be told (A76)
  */
 record HeldDevice(
         DeviceId id,
         ProductModel product,
-        List<Integer> actions,
         JsonObject facts,
         @Nullable GroupId group,
         Standing standing,
         long revision) {
     private static final String HOLD = """
             SELECT d.device_id, d.product, d.name, d.online, d.group_id, d.status, d.lock_under_ban, d.revision,
-                   p.type, p.name AS product_name, p.actions
+                   p.type, p.name AS product_name
             FROM devices d JOIN products p ON p.model = d.product
             WHERE d.device_id = $1 FOR UPDATE OF d""";
 
@@ -41,11 +37,6 @@ record HeldDevice(
         return transaction
                 .query(HOLD, Tuple.of(id.value()))
                 .map(rows -> rows.stream().map(HeldDevice::read).findFirst());
-    }
-
-    /** Whether the product's devices understand the action. */
-    boolean understands(Action action) {
-        return actions.contains(action.code());
     }
 
     private static HeldDevice read(Row row) {
@@ -57,7 +48,6 @@ record HeldDevice(
         return new HeldDevice(
                 new DeviceId(row.getString("device_id")),
                 new ProductModel(row.getString("product")),
-                List.of(row.getArrayOfIntegers("actions")),
                 new JsonObject()
                         .put("name", row.getString("name"))
                         .put("status", row.getBoolean("online") ? 1 : 0)

@@ -44,12 +44,12 @@ public final class PgNotices implements NoticeTable {
         return pool.preparedQuery(DELIVERED).execute(values).mapEmpty();
     }
 
-    /** The device is told with this change, and again when it connects until it has acknowledged this state. */
+    /**
+     * The device is told with this change, and again when it connects until it has acknowledged this state. It is told
+     * whatever its product's list of actions says: the list is about commands.
+     */
     static Future<Void> tell(
             Transaction transaction, HeldDevice device, @Nullable String user, Notice.Subject subject, boolean bound) {
-        if (!device.understands(subject.action())) {
-            return Future.succeededFuture();
-        }
         Tuple row = Tuple.of(
                 device.id().value(), subject.action().code(), subject.place(), subject.number(), subject.name());
         row.addString(subject.icon());

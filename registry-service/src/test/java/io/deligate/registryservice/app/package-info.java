@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.notice;
+
+import org.jspecify.annotations.NullMarked;

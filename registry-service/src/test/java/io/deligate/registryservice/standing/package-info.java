@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.standing;
+
+import org.jspecify.annotations.NullMarked;
