@@ -14,6 +14,7 @@ import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.api.DeviceCalls;
 import io.deligate.registryservice.api.GroupCalls;
 import io.deligate.registryservice.api.ProductCalls;
+import io.deligate.registryservice.api.QrCodeCalls;
 import io.deligate.registryservice.api.RestServer;
 import io.deligate.registryservice.api.StandingCalls;
 import io.deligate.registryservice.app.AppRegistration;
@@ -244,6 +245,7 @@ public final class RegistryVerticle extends VerticleBase {
                 new GroupCalls(new PgGroups(pool, transactions)),
                 new AppCalls(new PgApps(pool, transactions), apps),
                 new BindingCalls(new PgBindings(transactions)),
+                new QrCodeCalls(products, devices, config.registry()),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
                 new AccessListCall(new EdgeList(vertx, member)));

@@ -67,7 +67,8 @@ class TlsIT {
                 usual.rate(),
                 usual.burst(),
                 usual.addressRate(),
-                usual.addressBurst());
+                usual.addressBurst(),
+                usual.qrBase());
         return RunningRegistry.with(rest, RunningRegistry.config(kafka, database, "tls.", RunningRegistry.ADMIN_KEY));
     }
 
