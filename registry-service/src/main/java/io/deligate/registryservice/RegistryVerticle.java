@@ -20,6 +20,7 @@ import io.deligate.registryservice.api.StandingCalls;
 import io.deligate.registryservice.app.AppRegistration;
 import io.deligate.registryservice.app.AppTopics;
 import io.deligate.registryservice.binding.UnbindWriter;
+import io.deligate.registryservice.api.TraceCalls;
 import io.deligate.registryservice.intake.Intake;
 import io.deligate.registryservice.notice.NoticeOutcomes;
 import io.deligate.registryservice.outbox.Destinations;
@@ -54,6 +55,7 @@ import io.deligate.registryservice.store.PgSelfUnbinds;
 import io.deligate.registryservice.store.PgSessions;
 import io.deligate.registryservice.store.PgStandings;
 import io.deligate.registryservice.store.Transactions;
+import io.deligate.registryservice.trace.MessageTrace;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeList;
 import io.deligate.registryview.RegistryHost;
@@ -237,6 +239,9 @@ public final class RegistryVerticle extends VerticleBase {
                 new PgApps(pool, transactions),
                 new AppTopics(vertx, config.kafka(), config.topics()),
                 platform.clock());
+        EdgeList edges = new EdgeList(vertx, member);
+        MessageTrace trace = new MessageTrace(vertx, config.kafka(), config.topics(), edges);
+        stops.push(trace::close);
         List<Calls> calls = List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
                 new DeviceCalls(devices),
@@ -248,7 +253,8 @@ public final class RegistryVerticle extends VerticleBase {
                 new QrCodeCalls(products, devices, config.registry()),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
-                new AccessListCall(new EdgeList(vertx, member)));
+                new TraceCalls(devices, trace),
+                new AccessListCall(edges));
         RestServer server = new RestServer(platform, config.registry(), callers, calls);
         return server.start()
                 .onSuccess(port -> {

@@ -103,6 +103,8 @@ class ContractIT {
         SessionRecord session = new SessionRecord.Online(
                 new DeviceId(DEVICE), new ProductModel("CONTRACT"), new EdgeId("edge-1"), Instant.now(), "192.0.2.1");
         kafka.produce("contract.sessions", DEVICE, session.toValue());
+        kafka.createTopic("contract.up.1xx", 1, Map.of());
+        kafka.produce("contract.up.1xx", DEVICE, "{\"mid\":\"1\",\"action\":101,\"data\":{\"name\":\"Door\"}}");
     }
 
     @AfterAll
