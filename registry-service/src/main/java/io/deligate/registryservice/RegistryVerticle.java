@@ -14,8 +14,10 @@ import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.api.DeviceCalls;
 import io.deligate.registryservice.api.GroupCalls;
 import io.deligate.registryservice.api.ProductCalls;
+import io.deligate.registryservice.api.QrCodeCalls;
 import io.deligate.registryservice.api.RestServer;
 import io.deligate.registryservice.api.StandingCalls;
+import io.deligate.registryservice.api.TraceCalls;
 import io.deligate.registryservice.app.AppRegistration;
 import io.deligate.registryservice.app.AppTopics;
 import io.deligate.registryservice.binding.UnbindWriter;
@@ -54,6 +56,7 @@ import io.deligate.registryservice.store.PgSelfUnbinds;
 import io.deligate.registryservice.store.PgSessions;
 import io.deligate.registryservice.store.PgStandings;
 import io.deligate.registryservice.store.Transactions;
+import io.deligate.registryservice.trace.MessageTrace;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeList;
 import io.deligate.registryview.RegistryHost;
@@ -243,6 +246,9 @@ public final class RegistryVerticle extends VerticleBase {
                 new PgApps(pool, transactions),
                 new AppTopics(vertx, config.kafka(), config.topics()),
                 platform.clock());
+        EdgeList edges = new EdgeList(vertx, member);
+        MessageTrace trace = new MessageTrace(vertx, config.kafka(), config.topics(), edges);
+        stops.push(trace::close);
         List<Calls> calls = new ArrayList<>(List.of(
                 new ProductCalls(products, new ProductRegistration(products, new ProductKeys()), platform.clock()),
                 new DeviceCalls(devices),
@@ -251,9 +257,11 @@ public final class RegistryVerticle extends VerticleBase {
                 new GroupCalls(new PgGroups(pool, transactions)),
                 new AppCalls(new PgApps(pool, transactions), apps),
                 new BindingCalls(new PgBindings(transactions)),
+                new QrCodeCalls(products, devices, config.registry()),
                 new ApiKeyCalls(apiKeys, callers, platform.clock()),
                 new AuditCalls(new PgAuditLog(pool)),
-                new AccessListCall(new EdgeList(vertx, member))));
+                new TraceCalls(devices, trace),
+                new AccessListCall(edges)));
         calls.addAll(fleet.calls());
         fleet.start();
         stops.push(fleet::stop);

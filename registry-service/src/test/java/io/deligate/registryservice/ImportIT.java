@@ -75,7 +75,8 @@ class ImportIT {
                 usual.burst(),
                 usual.addressRate(),
                 usual.addressBurst(),
-                LONGEST);
+                LONGEST,
+                usual.qrBase());
         return RunningRegistry.with(
                 rest, RunningRegistry.config(kafka, database, "import.", RunningRegistry.ADMIN_KEY));
     }
@@ -339,8 +340,7 @@ class ImportIT {
         String file = IntStream.range(0, 20_000)
                 .mapToObj(i -> "over-" + i + ",KEY1\n")
                 .collect(Collectors.joining("", "device_id,product\n", ""));
-        RunningRegistry first =
-                RunningRegistry.start(config());
+        RunningRegistry first = RunningRegistry.start(config());
         String id = begin("/v1/devices:import", CSV, file.getBytes(StandardCharsets.UTF_8));
         first.close();
         Await.until(LONG, "progress", () -> job(id).getInteger("done") > 0);

@@ -28,7 +28,17 @@ class LimitIT {
 
     @BeforeAll
     void start(TestKafka kafka, TestDatabase database) throws Exception {
-        RestConfig rest = new RestConfig("127.0.0.1", 0, null, null, 1, BURST, 1, BURST, 1 << 20);
+        RestConfig rest = new RestConfig(
+                "127.0.0.1",
+                0,
+                null,
+                null,
+                1,
+                BURST,
+                1,
+                BURST,
+                1 << 20,
+                RestConfig.defaults().qrBase());
         registry = RunningRegistry.start(RunningRegistry.with(
                 rest, RunningRegistry.config(kafka, database, "limit.", RunningRegistry.ADMIN_KEY)));
     }

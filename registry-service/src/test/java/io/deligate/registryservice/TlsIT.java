@@ -68,7 +68,8 @@ class TlsIT {
                 usual.burst(),
                 usual.addressRate(),
                 usual.addressBurst(),
-                usual.importBytes());
+                usual.importBytes(),
+                usual.qrBase());
         return RunningRegistry.with(rest, RunningRegistry.config(kafka, database, "tls.", RunningRegistry.ADMIN_KEY));
     }
 

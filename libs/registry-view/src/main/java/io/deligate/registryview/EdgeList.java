@@ -40,6 +40,11 @@ public final class EdgeList {
         return newest().map(EdgeList::inOrder);
     }
 
+    /** Succeeds with every edge that is there, in no order; when the cluster does not answer, with the list before. */
+    public Future<List<EdgeNotice>> all() {
+        return newest();
+    }
+
     static List<EdgeNotice> inOrder(Collection<EdgeNotice> all) {
         List<EdgeNotice> wanted = new ArrayList<>(all);
         if (all.stream().anyMatch(EdgeNotice::ready)) {

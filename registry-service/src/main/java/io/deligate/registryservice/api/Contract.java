@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class Contract {
     private static final String FILE = "/openapi.yaml";
     private static final String ROLE = "x-role";
+    private static final String PROBLEM = "#/components/responses/Problem";
     private static final String STREAM = "x-stream";
     private static final String MOST_BYTES = "x-max-bytes";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
@@ -103,7 +105,9 @@ final class Contract {
                 throw new IllegalStateException(FILE + ": missing (expected: on the class path)");
             }
             Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-            return new Contract(new JsonObject(yaml));
+            JsonObject document = new JsonObject(yaml);
+            calls(document).forEach(Contract::addWhatAnyCallAnswers);
+            return new Contract(document);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -111,14 +115,42 @@ final class Contract {
 
     /** Bounds the body of a call, in the document too; throws when no call with a body has this id. */
     void limit(String operationId, long mostBytes) {
-        JsonObject paths = document.getJsonObject("paths");
-        JsonObject call = paths.stream()
-                .flatMap(path -> ((JsonObject) path.getValue()).stream())
-                .map(method -> (JsonObject) method.getValue())
+        calls(document).stream()
                 .filter(each -> operationId.equals(each.getString("operationId")))
                 .findFirst()
-                .orElseThrow();
-        call.getJsonObject("requestBody").put(MOST_BYTES, mostBytes);
+                .orElseThrow()
+                .getJsonObject("requestBody")
+                .put(MOST_BYTES, mostBytes);
+    }
+
+    private static List<JsonObject> calls(JsonObject document) {
+        JsonObject paths = document.getJsonObject("paths");
+        return paths.fieldNames().stream()
+                .map(paths::getJsonObject)
+                .flatMap(methods -> methods.fieldNames().stream().map(methods::getJsonObject))
+                .toList();
+    }
+
+    /** What follows from a call's role, body and parameters need not be written at each call. */
+    private static void addWhatAnyCallAnswers(JsonObject call) {
+        Set<String> statuses = new TreeSet<>(Set.of("429"));
+        String role = call.getString(ROLE);
+        if (role != null) {
+            statuses.addAll(List.of("401", "503"));
+            if (!role.equals(ApiRole.VIEWER.text())) {
+                statuses.add("403");
+            }
+        }
+        if (call.containsKey("requestBody")) {
+            statuses.addAll(List.of("400", "413", "415"));
+        }
+        if (String.valueOf(call.getJsonArray("parameters")).contains("\"query\"")) {
+            statuses.add("400");
+        }
+        JsonObject answers = call.getJsonObject("responses");
+        statuses.stream()
+                .filter(status -> !answers.containsKey(status))
+                .forEach(status -> answers.put(status, new JsonObject().put("$ref", PROBLEM)));
     }
 
     JsonObject document() {

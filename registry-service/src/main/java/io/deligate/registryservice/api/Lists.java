@@ -37,6 +37,11 @@ final class Lists {
         }));
     }
 
+    /** One record as it stands in an event, on one line. */
+    static <T> String text(T record, Writer<T> writer) {
+        return written(out -> writer.write(record, out)).toString();
+    }
+
     private static Buffer written(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(bytes)) {

@@ -79,9 +79,14 @@ final class Query {
     }
 
     private static Optional<Integer> size(String text) {
+        return integer(text, 1, PageRequest.MOST);
+    }
+
+    /** A whole number within bounds. */
+    static Optional<Integer> integer(String text, int least, int most) {
         try {
-            int size = Integer.parseInt(text);
-            return size >= 1 && size <= PageRequest.MOST ? Optional.of(size) : Optional.empty();
+            int number = Integer.parseInt(text);
+            return number >= least && number <= most ? Optional.of(number) : Optional.empty();
         } catch (NumberFormatException notANumber) {
             return Optional.empty();
         }

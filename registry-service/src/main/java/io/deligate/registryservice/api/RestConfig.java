@@ -2,6 +2,7 @@ package io.deligate.registryservice.api;
 
 import io.deligate.registryservice.limit.Rate;
 import io.deligate.servicekit.config.Expect;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param addressRate calls per second and address without a valid key
  * @param addressBurst calls at once per address without a valid key
  * @param importBytes how long a file of devices may be
+ * @param qrBase what activation links begin with, up to the question mark
  */
 public record RestConfig(
         String host,
@@ -26,7 +28,8 @@ public record RestConfig(
         int burst,
         int addressRate,
         int addressBurst,
-        int importBytes) {
+        int importBytes,
+        URI qrBase) {
     private static final int MOST = 1_000_000;
 
     public RestConfig {
@@ -39,16 +42,22 @@ public record RestConfig(
         Expect.between("registry.address-rate", addressRate, 1, MOST);
         Expect.between("registry.address-burst", addressBurst, 1, MOST);
         Expect.between("registry.import-bytes", importBytes, 1024, 1 << 30);
+        Expect.that(
+                qrBase.getHost() != null && qrBase.getRawQuery() == null && qrBase.getRawFragment() == null,
+                "registry.qr-base",
+                qrBase,
+                "a link without a question mark, such as http://qr.delicloud.com");
     }
 
     public static RestConfig defaults() {
-        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 20, 50, 64 << 20);
+        URI links = URI.create("http://qr.delicloud.com");
+        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 20, 50, 64 << 20, links);
     }
 
     /** The same at another place. */
     public RestConfig at(String otherHost, int otherPort) {
         return new RestConfig(
-                otherHost, otherPort, tlsCert, tlsKey, rate, burst, addressRate, addressBurst, importBytes);
+                otherHost, otherPort, tlsCert, tlsKey, rate, burst, addressRate, addressBurst, importBytes, qrBase);
     }
 
     /** How a person writes it, with the port it really has. */

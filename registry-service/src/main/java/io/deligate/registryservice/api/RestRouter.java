@@ -247,6 +247,7 @@ final class RestRouter {
         }
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
+            abandon(answer, response);
             return;
         }
         answer.headers().forEach(response::putHeader);
@@ -262,6 +263,13 @@ final class RestRouter {
             var unused = response.end(whole.bytes());
         } else if (answer.content() instanceof Answer.Streamed streamed) {
             stream(streamed, response);
+        }
+    }
+
+    /** A stream gives back what it holds once it learns that nobody reads it. */
+    private static void abandon(Answer answer, HttpServerResponse response) {
+        if (answer.content() instanceof Answer.Streamed streamed) {
+            var unused = streamed.writer().writeTo(response);
         }
     }
 

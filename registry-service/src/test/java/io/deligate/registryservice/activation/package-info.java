@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.activation;
+
+import org.jspecify.annotations.NullMarked;

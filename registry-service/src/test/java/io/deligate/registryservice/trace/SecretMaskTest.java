@@ -1,0 +1,39 @@
+package io.deligate.registryservice.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("R148")
+class SecretMaskTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'token':'hidden'}",
+                "{'data':{'Access-Token':'hidden'}}",
+                "{'list':[[{'ftp_password':'hidden'}]]}",
+                "{'userMobile':{'number':'hidden'}}",
+                "{'telephone':'hidden','PHONE':['hidden']}",
+                "{'product_key':'hidden'}",
+                "{'payload':'{\\'users\\':[{\\'mobile\\':\\'hidden\\'}]}'}",
+                "{'payload':' [{\\'pwd\\':\\'hidden\\'}] '}",
+                "{'file_path':'ftp://user:hidden@files.example/log'}",
+                "{'text':'{ not json ftp://user:hidden@files.example/log'}",
+            })
+    void hidesSecretsWhereverTheyStand(String json) {
+        Object masked = SecretMask.masked(new JsonObject(json.replace('\'', '"')));
+        assertThat(String.valueOf(masked)).doesNotContain("hidden").contains(SecretMask.MASK);
+    }
+
+    @Test
+    void leavesTheRestAsItIs() {
+        JsonObject data = new JsonObject("""
+                {"cmd":"checkin","payload":[{"user_id":"5","time":1,"ok":true,"none":null,"text":"a@b http://x/y@z"}],
+                 "users":"{\\"n\\":1}","token":null}""");
+        assertThat(SecretMask.masked(data)).isEqualTo(data);
+    }
+}

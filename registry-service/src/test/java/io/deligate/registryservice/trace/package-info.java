@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.trace;
+
+import org.jspecify.annotations.NullMarked;
