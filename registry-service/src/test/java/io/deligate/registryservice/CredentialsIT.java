@@ -10,6 +10,10 @@ import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.ProductKey;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
+import io.deligate.streams.record.DeliHeaders;
+import io.deligate.streams.session.SessionRecord;
+import io.deligate.streams.topic.EdgeId;
+import io.deligate.streams.topic.TopicNames;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.KafkaExtension;
 import io.deligate.testkit.PostgresExtension;
@@ -18,6 +22,7 @@ import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,10 +45,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CredentialsIT {
     private static final String PRE = "PRE1";
+    private static final TopicNames TOPICS = new TopicNames("credentials.");
+    private static final EdgeId EDGE = new EdgeId("e1");
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private RunningRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private TestKafka kafka;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private TestDatabase database;
@@ -51,8 +62,10 @@ class CredentialsIT {
     private RegistryView view;
 
     @BeforeAll
-    void start(TestKafka kafka, TestDatabase fresh) throws Exception {
+    void start(TestKafka broker, TestDatabase fresh) throws Exception {
         database = fresh;
+        kafka = broker;
+        kafka.createTopic(TOPICS.down(EDGE), 1, Map.of());
         registry = RunningRegistry.start(kafka, database, "credentials.");
         view = new RegistryView(registry.vertx, registry.member, ViewLimits.defaults());
         HttpResponse<String> created =
@@ -188,10 +201,15 @@ class CredentialsIT {
 
     @Test
     @Tag("R12")
-    void anEndedPairOpensNothingAndTheDeviceStaysOneWithPairsOfItsOwn() throws Exception {
+    void anEndedPairOpensNothingClosesTheSessionAndLeavesNoWayBackToTheProductKey() throws Exception {
         JsonObject device = create("{\"device_id\":\"ended\",\"product\":\"PRE1\"}");
         String password = device.getString("password");
         assertThat(opens("ended", "ended", password, Instant.now())).isTrue();
+        SessionRecord session = new SessionRecord.Online(
+                new DeviceId("ended"), new ProductModel(PRE), EDGE, Instant.now(), "127.0.0.1");
+        assertThat(kafka.produce(TOPICS.sessions(), "ended", session.toValue()).hasOffset())
+                .isTrue();
+        Await.until(SOON, "the session", () -> registry.device("ended").getBoolean("online"));
         String path = "/v1/devices/ended/credentials/" + device.getString("secret_id");
 
         assertThat(registry.call("DELETE", path, null, RunningRegistry.ADMIN_KEY)
@@ -199,6 +217,14 @@ class CredentialsIT {
                 .isEqualTo(204);
 
         Await.until(SOON, "the end of the pair", () -> !opens("ended", "ended", password, Instant.now()));
+        Await.until(
+                SOON,
+                "the record that closes the session",
+                () -> kafka.records(TOPICS.down(EDGE)).stream()
+                        .filter(record -> record.key().equals("ended"))
+                        .map(record -> record.headers().lastHeader(DeliHeaders.CLOSE))
+                        .anyMatch(close -> close != null
+                                && new String(close.value(), StandardCharsets.US_ASCII).equals("credentials-revoked")));
         assertThat(result(view.device(new DeviceId("ended"))).orElseThrow().ownCredentials())
                 .isTrue();
         assertThat(registry.call("DELETE", path + "x", null, RunningRegistry.ADMIN_KEY)

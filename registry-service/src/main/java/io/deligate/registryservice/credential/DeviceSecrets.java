@@ -33,6 +33,6 @@ public interface DeviceSecrets {
     /** Succeeds with the pairs, the newest first, also those that have ended; empty when there is no such device. */
     Future<Optional<List<DeviceSecret>>> list(DeviceId device);
 
-    /** Ends a pair now; succeeds with false when there is none of this id. */
+    /** Ends a pair now, and the session the device has; succeeds with false when there is none of this id. */
     Future<Boolean> end(DeviceId device, String secretId, Actor actor);
 }

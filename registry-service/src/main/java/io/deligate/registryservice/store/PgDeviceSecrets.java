@@ -5,6 +5,7 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
 import io.deligate.registryservice.change.DeviceEvent;
+import io.deligate.registryservice.change.SessionClosing;
 import io.deligate.registryservice.credential.DeviceSecret;
 import io.deligate.registryservice.credential.DeviceSecrets;
 import io.deligate.registryservice.credential.NewSecret;
@@ -154,8 +155,9 @@ public final class PgDeviceSecrets implements DeviceSecrets {
                                 return false;
                             }
                             changed(device, "endCredentials", secretId, transaction);
-                            // A session that the pair opened goes on. What closes it belongs here: one more record to
-                            // the device.
+                            // Which pair opened the session is not known; with another one that is valid the device
+                            // comes back.
+                            transaction.send(SessionClosing.CREDENTIALS_REVOKED.of(device));
                             return true;
                         }));
     }
