@@ -145,7 +145,7 @@ public final class RegistryVerticle extends VerticleBase {
                 .compose(made -> {
                     RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
                     stops.push(publisher::close);
-                    return relay(database, directory, publisher).onSuccess(relaying -> {
+                    return relay(database, directory, host, publisher).onSuccess(relaying -> {
                         consume(
                                 "presence",
                                 topics.sessions(),
@@ -195,11 +195,13 @@ public final class RegistryVerticle extends VerticleBase {
     }
 
     /** Succeeds when what commits leave is on its way to Kafka. */
-    private Future<Void> relay(Database database, SessionDirectory directory, RecordPublisher publisher) {
+    private Future<Void> relay(
+            Database database, SessionDirectory directory, RegistryHost host, RecordPublisher publisher) {
         OutboxRelay relay = new OutboxRelay(
                 vertx,
                 new PgOutbox(database),
                 new Destinations(directory, config.topics(), platform.clock()),
+                host::changed,
                 publisher,
                 platform.clock(),
                 platform.meters());

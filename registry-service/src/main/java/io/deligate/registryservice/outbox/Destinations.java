@@ -1,5 +1,6 @@
 package io.deligate.registryservice.outbox;
 
+import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.change.OutboxRecord;
 import io.deligate.registryservice.change.OutboxRecord.ToDevice;
 import io.deligate.registryservice.change.OutboxRecord.ToTopic;
@@ -46,6 +47,13 @@ public final class Destinations {
                                 topics.receipts(),
                                 record(topics.receipts(), direct).headers()))
                 : Optional.empty();
+    }
+
+    /** The device that hears the record, if it is for one. */
+    Optional<DeviceId> hearer(OutboxRecord record) {
+        boolean down = record instanceof ToDevice
+                || (record instanceof ToTopic known && known.topic().startsWith(topics.downOfAny()));
+        return down ? DeviceId.parse(record.key()) : Optional.empty();
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, OutboxRecord record) {

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.outbox;
 
+import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.outbox.Outbox.Turn;
 import io.deligate.registryservice.outbox.Outbox.Waiting;
 import io.deligate.servicekit.logging.LogKeys;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ public final class OutboxRelay {
     private final Vertx vertx;
     private final Outbox outbox;
     private final Destinations destinations;
+    private final Announcer announcer;
     private final RecordPublisher publisher;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -57,6 +61,7 @@ public final class OutboxRelay {
             Vertx vertx,
             Outbox outbox,
             Destinations destinations,
+            Announcer announcer,
             RecordPublisher publisher,
             Clock clock,
             MeterRegistry meters) {
@@ -64,6 +69,7 @@ public final class OutboxRelay {
         this.context = vertx.getOrCreateContext();
         this.outbox = outbox;
         this.destinations = destinations;
+        this.announcer = announcer;
         this.publisher = publisher;
         this.clock = clock;
         this.meters = meters;
@@ -123,7 +129,9 @@ public final class OutboxRelay {
                 return Future.succeededFuture();
             }
             List<Waiting> portion = portion(found);
-            return Future.all(portion.stream().map(this::send).toList())
+            return announced(portion)
+                    .compose(
+                            known -> Future.all(portion.stream().map(this::send).toList()))
                     .compose(stored ->
                             held.sent(portion.stream().map(Waiting::id).toList()))
                     .compose(forgotten -> {
@@ -131,6 +139,14 @@ public final class OutboxRelay {
                         return drain(held);
                     });
         });
+    }
+
+    /** A device that asks as soon as it has heard of a change must not be answered from before it (R107). */
+    private Future<Void> announced(List<Waiting> portion) {
+        Set<DeviceId> hearers = portion.stream()
+                .flatMap(each -> destinations.hearer(each.record()).stream())
+                .collect(Collectors.toSet());
+        return hearers.isEmpty() ? Future.succeededFuture() : announcer.changed(hearers);
     }
 
     /** No more than the publisher has room for, so that none is refused between two that are taken. */

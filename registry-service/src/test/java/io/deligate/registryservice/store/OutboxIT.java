@@ -8,6 +8,7 @@ import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
 import io.deligate.registryservice.change.DeviceEvent;
 import io.deligate.registryservice.change.OutboxRecord;
+import io.deligate.registryservice.outbox.Announcer;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.sealing.Sealer;
@@ -30,6 +31,7 @@ import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
@@ -39,11 +41,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -179,6 +184,30 @@ class OutboxIT {
     }
 
     @Test
+    @Tag("R107")
+    void aMessageToADeviceLeavesAfterItsRecordWasAnnounced() throws Exception {
+        Promise<Void> told = Promise.promise();
+        Set<DeviceId> announced = ConcurrentHashMap.newKeySet();
+        OutboxRelay relay = relay(publisher, devices -> {
+            announced.addAll(devices);
+            return told.future();
+        });
+        relay.start();
+        String down = topics.down(new EdgeId("e1"));
+        result(transactions.run(Actor.PLATFORM, transaction -> {
+            transaction.send(new OutboxRecord.ToTopic(down, DEVICE.value(), Map.of(), "{}"));
+            transaction.event(DeviceEvent.Kind.UNBOUND, new DeviceId("OTHER"), new JsonObject());
+            return Future.succeededFuture(1);
+        }));
+        Await.until(LIMIT, "the announcement", () -> !announced.isEmpty());
+        assertThat(announced).containsExactly(DEVICE);
+        assertThat(kafka.records(down)).isEmpty();
+        told.complete();
+        assertThat(kafka.awaitRecords(down, 1, LIMIT)).hasSize(1);
+        result(relay.stop());
+    }
+
+    @Test
     void whatWasWrittenWhileKafkaWasAwayIsSentWhenItReturns() throws Exception {
         try (TestKafka own = TestKafka.start()) {
             own.createTopic(topics.events(), 1, Map.of());
@@ -201,10 +230,15 @@ class OutboxIT {
     }
 
     private OutboxRelay relay(RecordPublisher publisher) {
+        return relay(publisher, devices -> Future.succeededFuture());
+    }
+
+    private OutboxRelay relay(RecordPublisher publisher, Announcer announcer) {
         return new OutboxRelay(
                 vertx,
                 new PgOutbox(database),
                 new Destinations(directory, topics, Clock.systemUTC()),
+                announcer,
                 publisher,
                 Clock.systemUTC(),
                 meters);

@@ -35,7 +35,12 @@ public record TopicNames(String prefix) {
 
     /** What is to be sent to the devices of one edge. */
     public String down(EdgeId edge) {
-        return prefix + "down." + edge.value();
+        return downOfAny() + edge.value();
+    }
+
+    /** What the names of all edges' down topics begin with. */
+    public String downOfAny() {
+        return prefix + "down.";
     }
 
     /** Who is connected where; compacted. */
