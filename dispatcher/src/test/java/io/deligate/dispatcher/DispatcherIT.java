@@ -295,7 +295,9 @@ class DispatcherIT {
                             1_700_000_000L,
                             1_600_000_000L,
                             1_700_000_000L);
-            assertThat(replies).extracting(reply -> reply.getInteger("group_id")).containsOnly(group(device));
+            assertThat(replies)
+                    .extracting(reply -> reply.getInteger("group_id"))
+                    .containsOnly(group(device));
         });
         // what is known is read again after a minute, which a slow machine may reach
         assertThat(registry.questions() - before).isBetween(100, 200);

@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
-import io.deligate.protocol.ProductType;
-import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.device.Device;
-import io.deligate.registryservice.product.Product;
-import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgEpochs;
-import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgSessions;
 import io.deligate.registryservice.store.PostgresConfig;
 import io.deligate.registryservice.store.Transactions;
-import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.DeviceView;
@@ -80,20 +74,13 @@ class PresencePropertyIT {
         Transactions transactions =
                 new Transactions(database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC());
         updater = new PresenceUpdater(new PgSessions(transactions), new SimpleMeterRegistry());
-        var product = new Product(
-                MODEL,
-                new ProductType("KQ"),
-                "P",
-                AuthScheme.PRODUCT_KEY,
-                false,
-                List.of(200),
-                ProductStatus.ENABLED,
-                1,
-                T0,
-                T0);
-        assertThat(result(new PgProducts(database.pool(), transactions, sealer)
-                        .add(product, new Secret("k"), Actor.PLATFORM)))
-                .isTrue();
+        assertThat(result(database.pool()
+                                .query(
+                                        "INSERT INTO products VALUES ('PROPERTY', 'KQ', 'P', 'product-key', false, '{200}',"
+                                                + " 'enabled', now(), now())")
+                                .execute())
+                        .rowCount())
+                .isEqualTo(1);
     }
 
     @AfterAll
