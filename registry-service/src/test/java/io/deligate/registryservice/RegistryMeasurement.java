@@ -66,8 +66,16 @@ class RegistryMeasurement {
         kafka = broker;
         RegistryConfig config = RunningRegistry.config(kafka, fresh, PREFIX, RunningRegistry.ADMIN_KEY);
         RestConfig usual = config.registry();
-        RestConfig unlimited =
-                new RestConfig(usual.host(), usual.port(), null, null, 1_000_000, 1_000_000, 1_000_000, 1_000_000);
+        RestConfig unlimited = new RestConfig(
+                usual.host(),
+                usual.port(),
+                null,
+                null,
+                1_000_000,
+                1_000_000,
+                1_000_000,
+                1_000_000,
+                usual.importBytes());
         registry = RunningRegistry.start(RunningRegistry.with(unlimited, config));
         assertThat(registry.createProduct(MODEL.value())).isNotEmpty();
         Database database = result(Database.open(registry.vertx, config.postgres()));

@@ -7,6 +7,7 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.SecretKeys;
+import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgEpochs;
@@ -68,8 +69,8 @@ class PresencePropertyIT {
     @BeforeAll
     void open(TestDatabase fresh) throws Exception {
         database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
-        Sealer sealer = new Sealer(new SecretKeys(new Secret("a secret key for this test")));
-        loader = new PgRegistryLoader(database.pool(), sealer, Clock.systemUTC());
+        SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
+        loader = new PgRegistryLoader(database.pool(), new Sealer(keys), new VerifierKeys(keys), Clock.systemUTC());
         devices = new PgDevices(database.pool());
         Transactions transactions =
                 new Transactions(database.pool(), new RegistryHost(vertx, member, loader), "events", Clock.systemUTC());
