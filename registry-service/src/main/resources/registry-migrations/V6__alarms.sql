@@ -16,3 +16,9 @@ CREATE INDEX alarms_first ON alarms (first_at);
 
 -- When what last_error tells of happened: records may come late.
 ALTER TABLE devices ADD COLUMN last_error_at timestamptz;
+
+-- Which topic the session epochs of the devices are offsets of: Kafka's id of it.
+CREATE TABLE session_topic (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    topic_id text NOT NULL
+);

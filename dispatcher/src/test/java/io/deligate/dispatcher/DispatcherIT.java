@@ -1,5 +1,8 @@
 package io.deligate.dispatcher;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.protocol.DeviceId;
@@ -48,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(KafkaExtension.class)
 class DispatcherIT {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String PREFIX = "dispatcherit.";
     private static final AtomicInteger EDGES = new AtomicInteger();
     private static final KnownDevices registry = new KnownDevices();
@@ -257,6 +261,53 @@ class DispatcherIT {
     }
 
     @Test
+    @Tag("R77")
+    @Tag("R78")
+    void aThousand102sOfAHundredDevicesAskTheDatabaseOnceForEach() {
+        makeDownTopic();
+        List<ProducerRecord<String, byte[]>> asked = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            registry.put(view(edge + "-" + i, DeviceStatus.NORMAL, new GroupId(1 + i), "1.0"));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            // every second request comes from a session the registry has not heard of yet
+            asked.add(question(edge + "-" + i % 100, 7 + i / 100 % 2, "{\"action\":102}", System.currentTimeMillis()));
+        }
+        int before = registry.questions();
+
+        kafka.produceAll(asked);
+
+        Map<String, List<JsonObject>> answers = kafka.awaitRecords(PREFIX + "down." + edge, 1_000, LONG).stream()
+                .collect(groupingBy(
+                        ConsumerRecord::key, mapping(record -> json(record).getJsonObject("data"), toList())));
+        assertThat(answers).hasSize(100).allSatisfy((device, replies) -> {
+            assertThat(replies)
+                    .extracting(reply -> reply.getLong("last_access"))
+                    .as("previous connect, told by the epoch of the request")
+                    .containsExactly(
+                            1_600_000_000L,
+                            1_700_000_000L,
+                            1_600_000_000L,
+                            1_700_000_000L,
+                            1_600_000_000L,
+                            1_700_000_000L,
+                            1_600_000_000L,
+                            1_700_000_000L,
+                            1_600_000_000L,
+                            1_700_000_000L);
+            assertThat(replies)
+                    .extracting(reply -> reply.getInteger("group_id"))
+                    .containsOnly(group(device));
+        });
+        // what is known is read again after a minute, which a slow machine may reach
+        assertThat(registry.questions() - before).isBetween(100, 200);
+    }
+
+    private int group(String device) {
+        return 1 + Integer.parseInt(device.substring(edge.length() + 1));
+    }
+
+    @Test
     @Tag("R80")
     void names102TheVersionThatTheDeviceHasJustReported() {
         makeDownTopic();
@@ -347,7 +398,7 @@ class DispatcherIT {
 
         kafka.produceAll(asked);
 
-        List<String> order = kafka.awaitRecords(PREFIX + "down." + edge, 1_050, Duration.ofSeconds(60)).stream()
+        List<String> order = kafka.awaitRecords(PREFIX + "down." + edge, 1_050, LONG).stream()
                 .map(record -> json(record).getString("mid"))
                 .toList();
         assertThat(order.lastIndexOf("calm"))

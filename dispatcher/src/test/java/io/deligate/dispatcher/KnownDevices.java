@@ -11,11 +11,13 @@ import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The registry's database as far as a dispatcher can see it; may be switched off. */
 final class KnownDevices implements RegistryLoader {
     private final Map<DeviceId, DeviceView> devices = new ConcurrentHashMap<>();
     private final Map<ProductModel, ProductView> products = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
     private volatile boolean down;
 
     void put(ProductView product) {
@@ -24,6 +26,11 @@ final class KnownDevices implements RegistryLoader {
 
     void put(DeviceView device) {
         devices.put(device.id(), device);
+    }
+
+    /** How often a device was read from here since the start. */
+    int questions() {
+        return questions.get();
     }
 
     void down(boolean isDown) {
@@ -39,6 +46,7 @@ final class KnownDevices implements RegistryLoader {
 
     @Override
     public Future<Optional<DeviceView>> device(DeviceId id) {
+        questions.incrementAndGet();
         return down
                 ? Future.failedFuture("database is down")
                 : Future.succeededFuture(Optional.ofNullable(devices.get(id)));

@@ -26,6 +26,7 @@ import io.deligate.registryservice.notice.NoticeOutcomes;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.outbox.ProductSessions;
+import io.deligate.registryservice.presence.Epochs;
 import io.deligate.registryservice.presence.PresenceUpdater;
 import io.deligate.registryservice.product.ProductKeys;
 import io.deligate.registryservice.product.ProductRegistration;
@@ -44,6 +45,7 @@ import io.deligate.registryservice.store.PgApps;
 import io.deligate.registryservice.store.PgAuditLog;
 import io.deligate.registryservice.store.PgBindings;
 import io.deligate.registryservice.store.PgDevices;
+import io.deligate.registryservice.store.PgEpochs;
 import io.deligate.registryservice.store.PgGroups;
 import io.deligate.registryservice.store.PgLastErrors;
 import io.deligate.registryservice.store.PgNotices;
@@ -80,9 +82,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires the registry: database, cluster, consumers and REST, started in this order and stopped in reverse. */
 public final class RegistryVerticle extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(RegistryVerticle.class);
     private static final String GROUP = "registry";
     private static final String DATABASE_CHECK = "registry database";
     private static final String DIRECTORY_CHECK = "registry session directory";
@@ -142,6 +147,7 @@ public final class RegistryVerticle extends VerticleBase {
                 .check()
                 .compose(fits -> ensureAdmin(callers))
                 .compose(ensured -> new TopicSetup(vertx, config.kafka()).ensure(topics()))
+                .compose(made -> followSessions(new PgEpochs(pool)))
                 .compose(made -> {
                     RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
                     stops.push(publisher::close);
@@ -167,6 +173,21 @@ public final class RegistryVerticle extends VerticleBase {
 
     private ReceiptReader receipts(Pool pool) {
         return new ReceiptReader(Map.of(Asker.NOTICE, new NoticeOutcomes(new PgNotices(pool))), platform.meters());
+    }
+
+    /** Succeeds when the stored epochs are those of the session topic that is there now. */
+    private Future<Void> followSessions(Epochs epochs) {
+        return new TopicSetup(vertx, config.kafka())
+                .state(config.topics().sessions())
+                .compose(epochs::follow)
+                .onSuccess(forgotten -> {
+                    if (forgotten > 0) {
+                        log.atWarn()
+                                .addKeyValue("devices", forgotten)
+                                .log("kafka has lost session records; sessions are counted anew");
+                    }
+                })
+                .mapEmpty();
     }
 
     private Intake intake(Pool pool, Transactions transactions, Alarms alarms, RecordPublisher publisher) {

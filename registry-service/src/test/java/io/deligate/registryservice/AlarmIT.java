@@ -190,6 +190,30 @@ class AlarmIT {
     }
 
     @Test
+    @Tag("R75")
+    void aReportThatSaysNothingNewIsNoEvent() throws Exception {
+        DeviceId device = known("REPORTS");
+        for (String version : List.of("1", "1", "2", "2", "1")) {
+            String report = "{\"action\":101,\"data\":{\"product_version\":\"" + version + "\"}}";
+            kafka.produce(PREFIX + "registry", device.value(), report);
+            Await.untilAsserted(
+                    LIMIT,
+                    () -> assertThat(registry.device(device.value()).getString("product_version"))
+                            .isEqualTo(version));
+        }
+        alarm(device, 1, "", T0);
+        assertThat(sent("events", device.value(), 1)).hasSize(1);
+
+        assertThat(kafka.records(PREFIX + "events"))
+                .filteredOn(record -> record.key().equals(device.value()))
+                .filteredOn(record -> DeliHeaders.text(record.headers(), "ce_type")
+                        .filter("cloud.deli.device.info-updated.v1"::equals)
+                        .isPresent())
+                .extracting(record -> new JsonObject(text(record)).getString("product_version"))
+                .containsExactly("1", "2", "1");
+    }
+
+    @Test
     void everythingReadAgainFromTheBeginningChangesNothing(TestKafka broker, TestDatabase same) throws Exception {
         String prefix = "alarmreplay.";
         DeviceId device = new DeviceId("ALARM_REPLAY");

@@ -90,6 +90,82 @@ class DeviceTalksIT {
     }
 
     @Test
+    @Tag("R81")
+    @Tag("R89")
+    @Tag("R92")
+    @Tag("R93")
+    void isLockedAndUnlockedInMidSession() throws Exception {
+        String alarm = "{\"mid\":\"a\",\"action\":105,\"data\":{\"code\":7,\"msg\":\"too hot\"}}";
+        try (FakeDevice device = device("lock").connect()) {
+            String path = "/v1/devices/" + device.id();
+            assertThat(ask(device, alarm).at("/data/code").asInt()).isZero();
+            Await.until(SOON, "known", () -> registry.get(path).status() == 200);
+            Await.until(
+                    SOON,
+                    "its alarm",
+                    () -> registry.get(path + "/alarms")
+                            .body()
+                            .at("/items/0/msg")
+                            .asText()
+                            .equals("too hot"));
+
+            assertThat(registry.post(path + ":lock", "").status()).isEqualTo(200);
+            Await.until(
+                    SOON, "locked", () -> ask(device, alarm).at("/data/code").asInt() == 105);
+            JsonNode status = ask(device, "{\"mid\":\"b\",\"action\":102}");
+            assertThat(status.at("/data/code").asInt()).isZero();
+            assertThat(status.at("/data/status").asInt()).isZero();
+            assertThat(ask(device, "{\"mid\":\"c\",\"action\":100}")
+                            .at("/data/code")
+                            .asInt())
+                    .isZero();
+
+            assertThat(registry.post(path + ":unlock", "").status()).isEqualTo(200);
+            Await.until(
+                    SOON, "unlocked", () -> ask(device, alarm).at("/data/code").asInt() == 0);
+            assertThat(device.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("R149")
+    void isShownWithWhatWasRefusedToIt() throws Exception {
+        try (FakeDevice device = device("refused").connect()) {
+            Await.until(
+                    SOON,
+                    "known",
+                    () -> registry.get("/v1/devices/" + device.id()).status() == 200);
+            assertThat(ask(device, "{\"mid\":1,\"action\":102}")
+                            .at("/data/code")
+                            .asInt())
+                    .isZero();
+            device.publish("elsewhere", "{}".getBytes(StandardCharsets.UTF_8), 1);
+            Await.until(
+                    SOON,
+                    "what it did wrong",
+                    () -> registry.get("/v1/devices/" + device.id())
+                            .body()
+                            .get("last_error")
+                            .asText()
+                            .startsWith("uplink refused: wrong-topic ("));
+        }
+        try (FakeDevice again = device("refused").connect()) {
+            assertThat(again.isConnected()).isTrue();
+        }
+        try (FakeDevice wrong = device("refused").credentials(MODEL, "00000000000000000000000000000000")) {
+            assertThat(wrong.tryConnect()).isEqualTo(4);
+            Await.until(
+                    SOON,
+                    "the wrong password",
+                    () -> registry.get("/v1/devices/" + wrong.id())
+                            .body()
+                            .get("last_error")
+                            .asText()
+                            .startsWith("connect refused: bad-password ("));
+        }
+    }
+
+    @Test
     @Tag("R38")
     void isDisconnectedWhenItPublishesToAForeignTopic() {
         try (FakeDevice device = device("foreign").connect()) {

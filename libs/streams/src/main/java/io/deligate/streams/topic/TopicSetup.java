@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -46,12 +50,50 @@ public final class TopicSetup {
      * missing: where an operator has made all topics, the right to make them is not needed.
      */
     public Future<Void> ensure(List<TopicSpec> topics) {
+        return asking(admin -> {
+                    make(admin, missing(admin, topics));
+                    return topics.size();
+                })
+                .mapEmpty();
+    }
+
+    /** Succeeds with what the topic is now; fails when Kafka cannot be reached within 30 s or there is no such topic. */
+    public Future<TopicState> state(String topic) {
+        return asking(admin -> {
+            try {
+                TopicDescription found = admin.describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .values()
+                        .iterator()
+                        .next();
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                found.partitions()
+                        .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+                long highest =
+                        admin.listOffsets(ends).all().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).values().stream()
+                                .mapToLong(end -> end.offset())
+                                .max()
+                                .orElse(0);
+                return new TopicState(found.topicId().toString(), highest);
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException("topic " + topic + ": " + failure.getCause(), failure);
+            } catch (TimeoutException silence) {
+                throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
+            }
+        });
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws InterruptedException;
+    }
+
+    private <T> Future<T> asking(Question<T> question) {
         return vertx.executeBlocking(
                 () -> {
                     Admin admin = Admin.create(kafka.client(tuned(), Map.of()));
                     try {
-                        make(admin, missing(admin, topics));
-                        return null;
+                        return question.ask(admin);
                     } finally {
                         admin.close(Duration.ZERO);
                     }

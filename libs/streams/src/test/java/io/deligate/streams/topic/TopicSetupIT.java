@@ -8,6 +8,7 @@ import io.deligate.testkit.Await;
 import io.deligate.testkit.KafkaExtension;
 import io.deligate.testkit.TestKafka;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,29 @@ class TopicSetupIT {
         assertThat(cleanup(keyed)).isEqualTo("delete");
         assertThat(described(table).partitions()).hasSize(TopicSpec.SHARED);
         assertThat(cleanup(table)).isEqualTo("compact");
+    }
+
+    @Test
+    void tellsATopicFromItsPredecessorOfTheSameName() {
+        String topic = Lab.name("state");
+        lab.broker.createTopic(topic, 3, Map.of());
+        TopicState empty = Lab.get(setup.state(topic));
+        assertThat(empty.highestEnd()).isZero();
+
+        lab.broker.produce(topic, "one", "x");
+        lab.broker.produce(topic, "one", "y");
+        assertThat(Lab.get(setup.state(topic))).isEqualTo(new TopicState(empty.id(), 2));
+
+        try (Admin admin = lab.broker.admin()) {
+            var unused = admin.deleteTopics(List.of(topic)).all();
+            Await.until(
+                    Duration.ofSeconds(20),
+                    "gone",
+                    () -> !admin.listTopics().names().get().contains(topic));
+        }
+        lab.broker.createTopic(topic, 3, Map.of());
+        assertThat(Lab.get(setup.state(topic)).id()).isNotEqualTo(empty.id());
+        assertThat(Lab.get(setup.state(topic)).highestEnd()).isZero();
     }
 
     @Test
