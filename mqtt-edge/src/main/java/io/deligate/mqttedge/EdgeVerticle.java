@@ -1,6 +1,7 @@
 package io.deligate.mqttedge;
 
 import io.deligate.mqttedge.access.Access;
+import io.deligate.mqttedge.downlink.DownRoutes;
 import io.deligate.mqttedge.downlink.DownlinkReader;
 import io.deligate.mqttedge.drain.Drain;
 import io.deligate.mqttedge.drain.Shedding;
@@ -22,7 +23,6 @@ import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
-import io.deligate.streams.consume.DeadLetters;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.topic.TopicNames;
@@ -86,14 +86,8 @@ public final class EdgeVerticle extends VerticleBase {
                 config.kafka(),
                 topics.sessions(),
                 (device, session) -> sessions.fence(device, session.epoch()));
-        this.downlinks = new DownlinkReader(
-                vertx,
-                config.kafka(),
-                topics.down(edge),
-                sessions,
-                new DeadLetters(publisher, topics.deadLetter()),
-                clock,
-                meters);
+        DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
+        this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
         this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
         this.connects = new ConnectMetrics(meters);
         this.refusedFrames = new RefusedFrames(meters);
@@ -146,6 +140,7 @@ public final class EdgeVerticle extends VerticleBase {
         uplinks.topics().forEach(topic -> specs.add(TopicSpec.keyed(topic)));
         specs.add(TopicSpec.table(topics.sessions()));
         specs.add(TopicSpec.ordered(topics.down(config.edgeId())));
+        specs.add(TopicSpec.keyed(topics.receipts()));
         specs.add(TopicSpec.keyed(topics.deadLetter()));
         specs.add(TopicSpec.keyed(journal.refusals().topic()));
         return specs;
@@ -178,6 +173,9 @@ public final class EdgeVerticle extends VerticleBase {
                 .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.degraded", outages, kafka -> kafka.isDegraded() ? 1 : 0)
                 .description("1 while Kafka acknowledges nothing although uplinks wait")
+                .register(platform.meters()));
+        gauges.add(Gauge.builder("deligate.edge.downlinks.open", downlinks, DownlinkReader::open)
+                .description("Messages to devices that were read and have no outcome yet")
                 .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.inflight.bytes", publisher, RecordPublisher::heldBytes)
                 .description("Bytes handed to Kafka and not acknowledged yet")

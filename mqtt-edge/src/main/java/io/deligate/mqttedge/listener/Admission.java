@@ -6,6 +6,7 @@ import io.deligate.mqttedge.access.Decision;
 import io.deligate.mqttedge.access.Refusal;
 import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.Connection;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.session.SessionJournal;
@@ -137,8 +138,8 @@ public final class Admission {
             refuse(caller, Refusal.UNAVAILABLE);
             return;
         }
-        Session session = new Session(
-                granted.device(), granted.product(), epoch, caller.endpoint, caller.front, caller.loop, sendLimits);
+        Connection connection = new Connection(caller.endpoint, caller.front, caller.loop);
+        Session session = new Session(granted.device(), granted.product(), epoch, connection, vertx, sendLimits);
         if (!sessions.open(session) || isSuperseded(session)) {
             sessions.remove(session);
             refuse(caller, Refusal.SUPERSEDED);

@@ -1,14 +1,13 @@
 package io.deligate.mqttedge.session;
 
-import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.protocol.DeviceId;
-import io.deligate.protocol.DeviceTopics;
 import io.deligate.registryview.ProductView;
-import io.deligate.streams.publish.OutcomeQueue;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connected device, from its CONNACK to its end.
@@ -17,36 +16,31 @@ import java.nio.charset.StandardCharsets;
  * offset of its online record: the session with the highest epoch of an id is the one that counts (design D4).
  */
 public final class Session {
+    private static final long NO_TIMER = -1;
+
     private final DeviceId device;
     private final ProductView product;
     private final long epoch;
-    private final MqttEndpoint endpoint;
-    private final FrontHandler front;
-    private final OutcomeQueue loop;
+    private final Connection connection;
+    private final Vertx vertx;
     private final byte[] key;
     private final Subscriptions subscriptions;
     private final SendWindow window;
+    private long timer = NO_TIMER;
     private boolean closed;
     private CloseReason reason = CloseReason.CONNECTION_LOST;
 
     /** A session whose online record is stored at offset {@code epoch}. */
     public Session(
-            DeviceId device,
-            ProductView product,
-            long epoch,
-            MqttEndpoint endpoint,
-            FrontHandler front,
-            OutcomeQueue loop,
-            SendLimits limits) {
+            DeviceId device, ProductView product, long epoch, Connection connection, Vertx vertx, SendLimits limits) {
         this.device = device;
         this.product = product;
         this.epoch = epoch;
-        this.endpoint = endpoint;
-        this.front = front;
-        this.loop = loop;
+        this.connection = connection;
+        this.vertx = vertx;
         this.key = device.value().getBytes(StandardCharsets.UTF_8);
         this.subscriptions = new Subscriptions(product.type(), product.model());
-        this.window = new SendWindow(this::write, limits);
+        this.window = new SendWindow(this::write, limits, System::nanoTime);
     }
 
     public DeviceId device() {
@@ -63,7 +57,7 @@ public final class Session {
 
     /** The device's MQTT connection, for acknowledgements. */
     public MqttEndpoint endpoint() {
-        return endpoint;
+        return connection.endpoint();
     }
 
     /** The key of the device's records; not to be changed. */
@@ -77,30 +71,46 @@ public final class Session {
 
     /** Runs the task on the session's event loop, in order; from any thread. */
     public void run(Runnable task) {
-        loop.add(task);
+        connection.loop().add(task);
     }
 
     /** Sends a message to the device at QoS 1 within the window, whatever it subscribed (R34). */
     public void send(Downlink downlink) {
         window.send(downlink);
+        watchAcks();
     }
 
-    private void write(int packetId, byte[] payload) {
-        var unused = endpoint.publish(
-                DeviceTopics.DIRECT, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
+    private void write(int packetId, String topic, byte[] payload) {
+        var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
+    }
+
+    /** One timer at most, and not taken back when the device acknowledges in time: most do, and soon. */
+    private void watchAcks() {
+        if (timer != NO_TIMER || closed) {
+            return;
+        }
+        long due = window.dueIn();
+        if (due >= 0) {
+            timer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(due) + 1, fired -> {
+                timer = NO_TIMER;
+                window.expire();
+                watchAcks();
+            });
+        }
     }
 
     /** The device's PUBACK. */
     public void acknowledged(int packetId) {
         window.acknowledged(packetId);
+        watchAcks();
     }
 
     public void pauseReading() {
-        front.pauseReading();
+        connection.front().pauseReading();
     }
 
     public void resumeReading() {
-        front.resumeReading();
+        connection.front().resumeReading();
     }
 
     /**
@@ -111,8 +121,9 @@ public final class Session {
         if (!closed) {
             closed = true;
             reason = why;
+            boolean ignored = timer != NO_TIMER && vertx.cancelTimer(timer);
             window.close();
-            front.close();
+            connection.front().close();
         }
     }
 

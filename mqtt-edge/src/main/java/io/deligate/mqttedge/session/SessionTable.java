@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
@@ -51,6 +53,14 @@ public final class SessionTable {
 
     public Optional<Session> find(DeviceId device) {
         return Optional.ofNullable(sessions.get(device));
+    }
+
+    /**
+     * Runs the task for each session that fits, on the session's event loop, in portions between which the event loops
+     * do their other work; succeeds when all have had their turn. What {@code fits} asks must be safe on any thread.
+     */
+    public Future<Void> forEach(Predicate<Session> fits, Consumer<Session> task) {
+        return SessionWalk.over(sessions.values().stream().filter(fits).toList(), task);
     }
 
     public int size() {
