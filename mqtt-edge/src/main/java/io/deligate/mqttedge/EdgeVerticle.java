@@ -9,7 +9,10 @@ import io.deligate.mqttedge.listener.Admission;
 import io.deligate.mqttedge.listener.ConnectMetrics;
 import io.deligate.mqttedge.listener.Entrance;
 import io.deligate.mqttedge.listener.Entrances;
+import io.deligate.mqttedge.peers.PeerWatch;
 import io.deligate.mqttedge.refusal.RefusalReports;
+import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.SessionFollower;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.OutageWatch;
@@ -57,6 +60,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final SessionJournal journal;
     private final SessionDirectory directory;
     private final DownlinkReader downlinks;
+    private final PeerWatch peers;
     private final UplinkRoutes uplinks;
     private final Admission admission;
     private final ConnectMetrics connects;
@@ -82,12 +86,11 @@ public final class EdgeVerticle extends VerticleBase {
         var refusals = new RefusalReports(publisher, topics.registryWrites(), registry::knows, clock, meters);
         this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock, refusals);
         this.directory = new SessionDirectory(
-                "edge-sessions",
-                config.kafka(),
-                topics.sessions(),
-                (device, session) -> sessions.fence(device, session.epoch()));
+                "edge-sessions", config.kafka(), topics.sessions(), new SessionFollower(edge, sessions, journal));
         DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
         this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
+        this.peers =
+                new PeerWatch(down, journal, config.downlink(), config.edge().lostAfter());
         this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
         this.connects = new ConnectMetrics(meters);
         this.refusedFrames = new RefusedFrames(meters);
@@ -112,7 +115,10 @@ public final class EdgeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         measure();
-        platform.health().liveness("mqtt-edge", () -> directory.problem().or(downlinks::problem));
+        platform.health()
+                .liveness(
+                        "mqtt-edge",
+                        () -> directory.problem().or(downlinks::problem).or(peers::problem));
         platform.health().readiness("mqtt-edge", () -> Optional.of(notReady).filter(reason -> !reason.isEmpty()));
         return new TopicSetup(vertx, config.kafka())
                 .ensure(topicSpecs())
@@ -122,7 +128,8 @@ public final class EdgeVerticle extends VerticleBase {
                         .map(topic -> publisher.prepare(topic.name()))
                         .toList()))
                 .compose(none -> directory.start())
-                .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId())))
+                .compose(none -> peers.start())
+                .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId()), CloseReason.EDGE_RESTARTED))
                 .onSuccess(none -> downlinks.start())
                 .compose(none -> entrances.open(vertx, context))
                 .onSuccess(none -> {
@@ -140,6 +147,7 @@ public final class EdgeVerticle extends VerticleBase {
         uplinks.topics().forEach(topic -> specs.add(TopicSpec.keyed(topic)));
         specs.add(TopicSpec.table(topics.sessions()));
         specs.add(TopicSpec.ordered(topics.down(config.edgeId())));
+        specs.add(TopicSpec.rollCall(topics.edges()));
         specs.add(TopicSpec.keyed(topics.receipts()));
         specs.add(TopicSpec.keyed(topics.deadLetter()));
         specs.add(TopicSpec.keyed(journal.refusals().topic()));
@@ -229,8 +237,8 @@ public final class EdgeVerticle extends VerticleBase {
     }
 
     private Future<Void> release() {
-        return downlinks
-                .stop()
+        return peers.stop()
+                .compose(none -> downlinks.stop())
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())
                 .onComplete(none -> {

@@ -72,7 +72,7 @@ final class EdgeFixture implements AutoCloseable {
         var unused = new RegistryHost(platform.platform().vertx(), member, registry);
         EdgeConfig defaults = EdgeConfig.defaults();
         this.config = new EdgeConfig(
-                new EdgeConfig.Identity("edge-t" + number),
+                new EdgeConfig.Identity("edge-t" + number, defaults.edge().lostAfter()),
                 new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 128, false),
                 new MqttsConfig(0),
                 new WebSocketConfig(false, 0, 0),

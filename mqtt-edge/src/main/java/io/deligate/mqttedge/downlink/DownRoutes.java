@@ -43,28 +43,28 @@ public final class DownRoutes {
         this.metrics = new DownlinkMetrics(meters);
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
-    KafkaConfig kafka() {
+    public KafkaConfig kafka() {
         return kafka;
     }
 
-    RecordPublisher publisher() {
+    public RecordPublisher publisher() {
         return publisher;
     }
 
-    TopicNames topics() {
+    public TopicNames topics() {
         return topics;
     }
 
     /** The edge this process is. */
-    EdgeId edge() {
+    public EdgeId edge() {
         return edge;
     }
 
-    SessionDirectory directory() {
+    public SessionDirectory directory() {
         return directory;
     }
 
@@ -77,7 +77,7 @@ public final class DownRoutes {
     }
 
     /** Runs the task after that time on an event loop. */
-    void later(Duration gap, Runnable task) {
+    public void later(Duration gap, Runnable task) {
         context.runOnContext(none -> vertx.setTimer(gap.toMillis(), fired -> task.run()));
     }
 }

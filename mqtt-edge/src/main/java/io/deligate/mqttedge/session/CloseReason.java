@@ -37,7 +37,9 @@ public enum CloseReason {
     /** This edge was shut down. */
     EDGE_STOPPED("edge-stopped"),
     /** This edge died and closes the books of its former life (design D7). */
-    EDGE_RESTARTED("edge-restarted");
+    EDGE_RESTARTED("edge-restarted"),
+    /** The edge that held the session has not been heard of for a while; another one says so (design D7). */
+    EDGE_LOST("edge-lost");
 
     private static final Map<String, CloseReason> ORDERS = Stream.of(
                     BANNED, PRODUCT_DISABLED, CREDENTIALS_REVOKED, DELETED)

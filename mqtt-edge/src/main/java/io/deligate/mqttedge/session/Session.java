@@ -20,7 +20,8 @@ public final class Session {
 
     private final DeviceId device;
     private final ProductView product;
-    private final long epoch;
+    private volatile long epoch;
+    private volatile boolean renewing;
     private final Connection connection;
     private final Vertx vertx;
     private final byte[] key;
@@ -53,6 +54,21 @@ public final class Session {
 
     public long epoch() {
         return epoch;
+    }
+
+    /** Its end was recorded although it lives; it is being announced again. */
+    void renewing() {
+        renewing = true;
+    }
+
+    boolean isRenewing() {
+        return renewing;
+    }
+
+    /** It was announced again, under that epoch. */
+    void renewed(long newEpoch) {
+        epoch = newEpoch;
+        renewing = false;
     }
 
     /** The device's MQTT connection, for acknowledgements. */

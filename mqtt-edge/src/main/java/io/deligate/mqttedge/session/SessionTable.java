@@ -34,10 +34,13 @@ public final class SessionTable {
         return holder == session;
     }
 
-    /** Closes the device's session here if it is older than {@code epoch}: a newer one lives somewhere (design D4). */
-    public void fence(DeviceId device, long epoch) {
+    /**
+     * Closes the device's session here if it is older than {@code epoch}: a newer one lives somewhere (design D4). If that
+     * is {@code here}, it may be this very session, announced again; a really newer one takes its place by itself.
+     */
+    public void fence(DeviceId device, long epoch, boolean here) {
         Session known = sessions.get(device);
-        if (known != null && known.epoch() < epoch) {
+        if (known != null && known.epoch() < epoch && !(here && known.isRenewing())) {
             takeOver(known);
         }
     }

@@ -78,11 +78,11 @@ class SessionTableTest {
         Session neighbour = session(new DeviceId("DL3785W_2"), 1);
         assertThat(table.open(here)).isTrue();
         assertThat(table.open(neighbour)).isTrue();
-        table.fence(DEVICE, 6);
-        table.fence(DEVICE, 7);
+        table.fence(DEVICE, 6, false);
+        table.fence(DEVICE, 7, false);
         runTasks();
         assertThat(here.isOpen()).isTrue();
-        table.fence(DEVICE, 8);
+        table.fence(DEVICE, 8, false);
         runTasks();
         assertThat(here.isOpen()).isFalse();
         assertThat(neighbour.isOpen()).isTrue();

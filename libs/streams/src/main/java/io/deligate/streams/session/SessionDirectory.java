@@ -82,8 +82,11 @@ public final class SessionDirectory {
             live.put(online.device(), session);
             listener.opened(online.device(), session);
         } else if (record instanceof SessionRecord.Offline offline) {
-            live.computeIfPresent(
-                    offline.device(), (device, session) -> session.epoch() == offline.epoch() ? null : session);
+            LiveSession known = live.get(offline.device());
+            if (known != null && known.epoch() == offline.epoch()) {
+                live.remove(offline.device());
+                listener.ended(offline);
+            }
         }
     }
 }
