@@ -1,6 +1,7 @@
 package io.deligate.mqttedge;
 
 import io.deligate.mqttedge.access.Access;
+import io.deligate.mqttedge.downlink.BroadcastReader;
 import io.deligate.mqttedge.downlink.DownRoutes;
 import io.deligate.mqttedge.downlink.DownlinkReader;
 import io.deligate.mqttedge.drain.Drain;
@@ -60,6 +61,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final SessionJournal journal;
     private final SessionDirectory directory;
     private final DownlinkReader downlinks;
+    private final BroadcastReader broadcasts;
     private final PeerWatch peers;
     private final UplinkRoutes uplinks;
     private final Admission admission;
@@ -89,6 +91,7 @@ public final class EdgeVerticle extends VerticleBase {
                 "edge-sessions", config.kafka(), topics.sessions(), new SessionFollower(edge, sessions, journal));
         DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
         this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
+        this.broadcasts = new BroadcastReader(down, sessions);
         this.peers =
                 new PeerWatch(down, journal, config.downlink(), config.edge().lostAfter());
         this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
@@ -118,7 +121,11 @@ public final class EdgeVerticle extends VerticleBase {
         platform.health()
                 .liveness(
                         "mqtt-edge",
-                        () -> directory.problem().or(downlinks::problem).or(peers::problem));
+                        () -> directory
+                                .problem()
+                                .or(downlinks::problem)
+                                .or(broadcasts::problem)
+                                .or(peers::problem));
         platform.health().readiness("mqtt-edge", () -> Optional.of(notReady).filter(reason -> !reason.isEmpty()));
         return new TopicSetup(vertx, config.kafka())
                 .ensure(topicSpecs())
@@ -130,6 +137,7 @@ public final class EdgeVerticle extends VerticleBase {
                 .compose(none -> directory.start())
                 .compose(none -> peers.start())
                 .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId()), CloseReason.EDGE_RESTARTED))
+                .compose(none -> broadcasts.start())
                 .onSuccess(none -> downlinks.start())
                 .compose(none -> entrances.open(vertx, context))
                 .onSuccess(none -> {
@@ -147,6 +155,7 @@ public final class EdgeVerticle extends VerticleBase {
         uplinks.topics().forEach(topic -> specs.add(TopicSpec.keyed(topic)));
         specs.add(TopicSpec.table(topics.sessions()));
         specs.add(TopicSpec.ordered(topics.down(config.edgeId())));
+        specs.add(TopicSpec.ordered(topics.broadcast()));
         specs.add(TopicSpec.rollCall(topics.edges()));
         specs.add(TopicSpec.keyed(topics.receipts()));
         specs.add(TopicSpec.keyed(topics.deadLetter()));
@@ -238,6 +247,7 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<Void> release() {
         return peers.stop()
+                .compose(none -> broadcasts.stop())
                 .compose(none -> downlinks.stop())
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())

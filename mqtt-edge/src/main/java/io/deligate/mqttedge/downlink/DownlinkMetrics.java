@@ -17,6 +17,8 @@ final class DownlinkMetrics {
     private final Counter malformed;
     private final Counter forwarded;
     private final Counter closed;
+    private final Counter noticesSent;
+    private final Counter noticesSkipped;
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
 
     DownlinkMetrics(MeterRegistry meters) {
@@ -27,6 +29,8 @@ final class DownlinkMetrics {
         malformed = counter("malformed");
         forwarded = counter("forwarded");
         closed = counter("closed");
+        noticesSent = noticeCounter("sent");
+        noticesSkipped = noticeCounter("skipped");
     }
 
     private Counter counter(String result) {
@@ -34,6 +38,18 @@ final class DownlinkMetrics {
                 .description("Messages to devices")
                 .tag("result", result)
                 .register(meters);
+    }
+
+    private Counter noticeCounter(String result) {
+        return Counter.builder("deligate.edge.broadcasts")
+                .description("Copies of broadcasts to subscribed devices")
+                .tag("result", result)
+                .register(meters);
+    }
+
+    /** A copy of a broadcast was written to a device, or could not be. */
+    void countNotice(boolean sent) {
+        (sent ? noticesSent : noticesSkipped).increment();
     }
 
     void count(ReceiptOutcome outcome) {

@@ -96,6 +96,15 @@ public final class Session {
         watchAcks();
     }
 
+    /** Sends a message at QoS 0; false when the device does not take in what was written before. */
+    public boolean sendOnce(String topic, byte[] payload) {
+        if (closed || !connection.front().isWritable()) {
+            return false;
+        }
+        var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_MOST_ONCE, false, false);
+        return true;
+    }
+
     private void write(int packetId, String topic, byte[] payload) {
         var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
     }

@@ -44,6 +44,11 @@ public final class Subscriptions {
         }
     }
 
+    /** Whether the device could have subscribed that topic; on any thread. */
+    public boolean mayHear(String topic) {
+        return topic.equals(typeTopic) || topic.equals(modelTopic);
+    }
+
     /** The QoS at which a broadcast on that topic goes to this device, or empty when it did not subscribe it. */
     public OptionalInt qosOf(String topic) {
         int qos = topic.equals(typeTopic) ? typeQos : topic.equals(modelTopic) ? modelQos : -1;
