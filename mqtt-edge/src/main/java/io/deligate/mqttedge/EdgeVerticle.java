@@ -13,6 +13,7 @@ import io.deligate.mqttedge.listener.Entrances;
 import io.deligate.mqttedge.peers.PeerWatch;
 import io.deligate.mqttedge.refusal.RefusalReports;
 import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.KeptSessions;
 import io.deligate.mqttedge.session.SessionFollower;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
@@ -49,6 +50,7 @@ import java.util.Optional;
 public final class EdgeVerticle extends VerticleBase {
     private static final long LOOK_FOR_OUTAGES_MILLIS = 1_000;
     private static final String DRAIN = "/drain";
+    private static final long PURGE_KEPT_MILLIS = 600_000;
 
     private final Platform platform;
     private final EdgeConfig config;
@@ -57,7 +59,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final EdgeBeacon beacon;
     private final RecordPublisher publisher;
     private final OutageWatch outages;
-    private final SessionTable sessions = new SessionTable();
+    private final SessionTable sessions;
     private final SessionJournal journal;
     private final SessionDirectory directory;
     private final DownlinkReader downlinks;
@@ -84,6 +86,7 @@ public final class EdgeVerticle extends VerticleBase {
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "edge-" + edge);
         this.outages = new OutageWatch(publisher);
+        this.sessions = new SessionTable(new KeptSessions(clock));
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         var refusals = new RefusalReports(publisher, topics.registryWrites(), registry::knows, clock, meters);
         this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock, refusals);
@@ -146,6 +149,8 @@ public final class EdgeVerticle extends VerticleBase {
                     shedding.start();
                     drainOnRequest();
                     vertx.setPeriodic(LOOK_FOR_OUTAGES_MILLIS, timer -> outages.look());
+                    vertx.setPeriodic(
+                            PURGE_KEPT_MILLIS, timer -> sessions.kept().purge());
                 })
                 .recover(failure -> release().transform(none -> Future.failedFuture(failure)));
     }

@@ -68,7 +68,7 @@ public final class DownRoutes {
         return directory;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 

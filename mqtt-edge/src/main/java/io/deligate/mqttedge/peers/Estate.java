@@ -3,6 +3,7 @@ package io.deligate.mqttedge.peers;
 import io.deligate.mqttedge.downlink.DownRoutes;
 import io.deligate.mqttedge.downlink.DownlinkReader;
 import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.KeptSessions;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
@@ -24,7 +25,8 @@ final class Estate {
         this.routes = routes;
         this.lost = lost;
         this.journal = journal;
-        this.reader = new DownlinkReader("edge-down-of-" + lost, routes, lost, new SessionTable(), limits);
+        this.reader = new DownlinkReader(
+                "edge-down-of-" + lost, routes, lost, new SessionTable(new KeptSessions(routes.clock())), limits);
     }
 
     /** Succeeds when the offline records are stored; from then on the down topic is read. */

@@ -2,7 +2,9 @@ package io.deligate.mqttedge.session;
 
 import io.deligate.streams.receipt.ReceiptOutcome;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each message gets exactly one outcome, and at the latest two ack timeouts after it came: one to wait for its turn,
  * one for its acknowledgement. A message whose time is over keeps its packet id, so that a late PUBACK finds its place
- * and frees it. A device that has let a whole ack timeout pass with a full window is sent nothing more until then.
+ * and frees it. A device that has let a whole ack timeout pass with a full window is sent nothing more until then. Nothing
+ * goes out before {@link #begin}.
  */
 final class SendWindow {
     private static final int LAST_PACKET_ID = 65_535;
@@ -22,33 +25,32 @@ final class SendWindow {
     private final SendLimits limits;
     private final long ackTimeout;
     private final LongSupplier nanoTime;
+    private final @Nullable KeptSessions keeper;
     private final Map<Integer, Sent> inFlight = new LinkedHashMap<>(0);
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     private int lastPacketId;
     private long lastWritten;
+    private boolean begun;
     private boolean closed;
 
     /** Writes one message at QoS 1. */
     interface Wire {
-        void publish(int packetId, String topic, byte[] payload);
+        void publish(int packetId, String topic, byte[] payload, boolean again);
     }
 
-    /** A message on the wire since that time; without it when its outcome is known and only the packet id is in use. */
+    /**
+     * A packet id in use since that time: by a message without an outcome, by one that is kept to be sent again, or by one
+     * that is forgotten.
+     */
     private static final class Sent {
         private final long since;
         private @Nullable Downlink message;
+        private @Nullable Unacknowledged kept;
 
-        Sent(Downlink message, long since) {
-            this.message = message;
+        Sent(long since, @Nullable Downlink message, @Nullable Unacknowledged kept) {
             this.since = since;
-        }
-
-        void settle(ReceiptOutcome outcome) {
-            Downlink settled = message;
-            message = null;
-            if (settled != null) {
-                settled.settled(outcome);
-            }
+            this.message = message;
+            this.kept = kept;
         }
     }
 
@@ -58,17 +60,31 @@ final class SendWindow {
         }
     }
 
-    SendWindow(Wire wire, SendLimits limits, LongSupplier nanoTime) {
+    /** With a keeper what is not acknowledged is kept, as far as the keeper has memory for it. */
+    SendWindow(Wire wire, SendLimits limits, LongSupplier nanoTime, @Nullable KeptSessions keeper) {
         this.wire = wire;
         this.limits = limits;
         this.ackTimeout = limits.ackTimeout().toNanos();
         this.nanoTime = nanoTime;
+        this.keeper = keeper;
+    }
+
+    /** First goes out what the device had not acknowledged before, under its old packet ids [MQTT-4.4.0-1]. */
+    void begin(List<Unacknowledged> before) {
+        begun = true;
+        for (Unacknowledged message : before) {
+            lastWritten = nanoTime.getAsLong();
+            lastPacketId = message.packetId();
+            inFlight.put(message.packetId(), new Sent(lastWritten, null, message));
+            wire.publish(message.packetId(), message.topic(), message.payload(), true);
+        }
+        fill();
     }
 
     void send(Downlink message) {
         if (closed) {
             message.settled(ReceiptOutcome.OFFLINE);
-        } else if (inFlight.size() < limits.inFlight()) {
+        } else if (begun && inFlight.size() < limits.inFlight()) {
             write(message);
         } else if (waiting.size() < limits.waiting() && !isMute()) {
             waiting.add(new Waiting(message, nanoTime.getAsLong()));
@@ -83,20 +99,39 @@ final class SendWindow {
         if (delivered == null) {
             return;
         }
-        delivered.settle(ReceiptOutcome.DELIVERED);
+        settle(packetId, delivered, ReceiptOutcome.DELIVERED);
+        if (delivered.kept != null && keeper != null) {
+            keeper.release(delivered.kept.payload());
+        }
+        fill();
+    }
+
+    private void fill() {
         while (inFlight.size() < limits.inFlight() && !waiting.isEmpty()) {
             write(waiting.remove().message());
         }
     }
 
+    private void settle(int packetId, Sent sent, ReceiptOutcome outcome) {
+        Downlink message = sent.message;
+        if (message == null) {
+            return;
+        }
+        sent.message = null;
+        if (outcome != ReceiptOutcome.DELIVERED && keeper != null && keeper.reserve(message.payload())) {
+            sent.kept = new Unacknowledged(packetId, message.topic(), message.payload());
+        }
+        message.settled(outcome);
+    }
+
     /** Everything whose time is over gets its outcome. */
     void expire() {
         long now = nanoTime.getAsLong();
-        for (Sent sent : inFlight.values()) {
+        inFlight.forEach((packetId, sent) -> {
             if (now - sent.since >= ackTimeout) {
-                sent.settle(ReceiptOutcome.NOT_ACKNOWLEDGED);
+                settle(packetId, sent, ReceiptOutcome.NOT_ACKNOWLEDGED);
             }
-        }
+        });
         boolean mute = isMute();
         for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
             if (!mute && now - next.since() < ackTimeout) {
@@ -123,13 +158,20 @@ final class SendWindow {
         return waiting.isEmpty() ? Long.MIN_VALUE : waiting.element().since();
     }
 
-    /** Nothing more can be delivered; everything open gets its outcome. */
-    void close() {
+    /** Nothing more can be delivered; everything open gets its outcome. Returns what is kept, in order. */
+    List<Unacknowledged> close() {
         closed = true;
-        inFlight.values().forEach(each -> each.settle(ReceiptOutcome.OFFLINE));
+        List<Unacknowledged> kept = new ArrayList<>(0);
+        inFlight.forEach((packetId, sent) -> {
+            settle(packetId, sent, ReceiptOutcome.OFFLINE);
+            if (sent.kept != null) {
+                kept.add(sent.kept);
+            }
+        });
         inFlight.clear();
         waiting.forEach(each -> each.message().settled(ReceiptOutcome.OFFLINE));
         waiting.clear();
+        return kept;
     }
 
     /** The device has acknowledged nothing for a whole ack timeout with a full window. */
@@ -144,8 +186,8 @@ final class SendWindow {
         }
         int packetId = freePacketId();
         lastWritten = nanoTime.getAsLong();
-        inFlight.put(packetId, new Sent(message, lastWritten));
-        wire.publish(packetId, message.topic(), message.payload());
+        inFlight.put(packetId, new Sent(lastWritten, message, null));
+        wire.publish(packetId, message.topic(), message.payload(), false);
         message.written();
     }
 

@@ -2,12 +2,15 @@ package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryview.ProductView;
+import io.deligate.streams.session.KeptSubscriptions;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connected device, from its CONNACK to its end.
@@ -27,21 +30,72 @@ public final class Session {
     private final byte[] key;
     private final Subscriptions subscriptions;
     private final SendWindow window;
+    private final KeptSessions keeper;
+    private final boolean clean;
+    private @Nullable Session older;
     private long timer = NO_TIMER;
     private boolean closed;
     private CloseReason reason = CloseReason.CONNECTION_LOST;
 
-    /** A session whose online record is stored at offset {@code epoch}. */
+    /**
+     * A session whose online record is stored at offset {@code epoch}.
+     *
+     * @param before what a device with CleanSession 0 had subscribed; null for a clean session, which leaves nothing
+     */
     public Session(
-            DeviceId device, ProductView product, long epoch, Connection connection, Vertx vertx, SendLimits limits) {
+            DeviceId device,
+            ProductView product,
+            long epoch,
+            Connection connection,
+            Vertx vertx,
+            SendLimits limits,
+            KeptSessions keeper,
+            @Nullable KeptSubscriptions before) {
         this.device = device;
         this.product = product;
         this.epoch = epoch;
         this.connection = connection;
         this.vertx = vertx;
         this.key = device.value().getBytes(StandardCharsets.UTF_8);
-        this.subscriptions = new Subscriptions(product.type(), product.model());
-        this.window = new SendWindow(this::write, limits, System::nanoTime);
+        this.keeper = keeper;
+        this.clean = before == null;
+        this.subscriptions =
+                new Subscriptions(product.type(), product.model(), before == null ? KeptSubscriptions.NONE : before);
+        this.window = new SendWindow(this::write, limits, System::nanoTime, clean ? null : keeper);
+    }
+
+    /** It takes the place of that one, which is being closed on its own event loop. */
+    void follows(Session replaced) {
+        older = replaced;
+    }
+
+    /**
+     * The device has its answer: messages may go out, first those it had not acknowledged in an earlier session with
+     * CleanSession 0 (R46), which has closed by then.
+     */
+    public void begin() {
+        Session before = older;
+        older = null;
+        if (before == null) {
+            openWindow();
+        } else {
+            before.run(() -> run(this::openWindow));
+        }
+    }
+
+    private void openWindow() {
+        if (clean) {
+            keeper.forget(device, epoch);
+        }
+        if (!closed) {
+            window.begin(clean ? List.of() : keeper.take(device));
+            watchAcks();
+        }
+    }
+
+    /** What outlives it; null when it is a clean one. On any thread. */
+    public @Nullable KeptSubscriptions kept() {
+        return clean ? null : subscriptions.now();
     }
 
     public DeviceId device() {
@@ -105,8 +159,8 @@ public final class Session {
         return true;
     }
 
-    private void write(int packetId, String topic, byte[] payload) {
-        var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
+    private void write(int packetId, String topic, byte[] payload, boolean again) {
+        var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, again, false, packetId);
     }
 
     /** One timer at most, and not taken back when the device acknowledges in time: most do, and soon. */
@@ -147,9 +201,18 @@ public final class Session {
             closed = true;
             reason = why;
             boolean ignored = timer != NO_TIMER && vertx.cancelTimer(timer);
-            window.close();
+            List<Unacknowledged> left = window.close();
+            if (!clean) {
+                keeper.left(device, epoch, subscriptions.now(), left);
+            }
             connection.front().close();
         }
+    }
+
+    /** A newer session lives elsewhere; what the device had here does not follow it. */
+    void supersede() {
+        close(CloseReason.TAKEN_OVER);
+        keeper.forget(device, epoch);
     }
 
     /** The connection is gone: closes what is open, and says why it ended. */

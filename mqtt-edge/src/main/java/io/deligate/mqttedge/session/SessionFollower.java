@@ -1,6 +1,7 @@
 package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
+import io.deligate.streams.session.KeptSubscriptions;
 import io.deligate.streams.session.LiveSession;
 import io.deligate.streams.session.SessionListener;
 import io.deligate.streams.session.SessionRecord;
@@ -28,11 +29,21 @@ public final class SessionFollower implements SessionListener {
 
     @Override
     public void opened(DeviceId device, LiveSession live) {
-        sessions.fence(device, live.epoch(), live.edge().equals(edge));
+        boolean here = live.edge().equals(edge);
+        sessions.fence(device, live.epoch(), here);
+        if (!here) {
+            sessions.kept().forget(device, live.epoch());
+        }
     }
 
     @Override
     public void ended(SessionRecord.Offline end) {
+        KeptSubscriptions kept = end.kept();
+        if (kept == null) {
+            sessions.kept().forget(end.device(), end.epoch());
+        } else {
+            sessions.kept().ended(end.device(), end.epoch(), kept, end.time().toEpochMilli());
+        }
         sessions.find(end.device())
                 .filter(session -> session.epoch() == end.epoch())
                 .ifPresent(session -> session.run(() -> announceAgain(session, end.epoch())));
@@ -40,7 +51,7 @@ public final class SessionFollower implements SessionListener {
 
     /** What was closed here before it was ended there stays closed. */
     private void announceAgain(Session session, long ended) {
-        if (!session.isOpen() || session.epoch() != ended) {
+        if (!session.isOpen() || session.epoch() != ended || session.isRenewing()) {
             return;
         }
         log.atDebug().addKeyValue("device_id", session.device()).log("live session was ended elsewhere, announcing it");
@@ -54,7 +65,7 @@ public final class SessionFollower implements SessionListener {
     private void renewed(Session session, long epoch) {
         session.renewed(epoch);
         if (!session.isOpen()) {
-            journal.end(session.device(), session.product().model(), epoch, session.end());
+            journal.end(session.device(), session.product().model(), epoch, session.end(), session.kept());
         }
     }
 }

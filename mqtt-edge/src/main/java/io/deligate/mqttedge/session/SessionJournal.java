@@ -6,6 +6,7 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.session.KeptSubscriptions;
 import io.deligate.streams.session.LiveSession;
 import io.deligate.streams.session.SessionRecord;
 import io.deligate.streams.topic.EdgeId;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +48,8 @@ public final class SessionJournal {
     }
 
     /** Records a beginning session; succeeds with its epoch once all in-sync replicas have the record. */
-    public Future<Long> begin(DeviceId device, ProductModel product, String ip) {
-        return publisher.publish(record(new SessionRecord.Online(device, product, edge, clock.instant(), ip)));
+    public Future<Long> begin(DeviceId device, ProductModel product, String ip, @Nullable KeptSubscriptions kept) {
+        return publisher.publish(record(new SessionRecord.Online(device, product, edge, clock.instant(), ip, kept)));
     }
 
     /**
@@ -62,8 +64,8 @@ public final class SessionJournal {
 
     private void announce(Session session, Promise<Long> begun) {
         String ip = session.endpoint().remoteAddress().hostAddress();
-        var online =
-                new SessionRecord.Online(session.device(), session.product().model(), edge, clock.instant(), ip);
+        var online = new SessionRecord.Online(
+                session.device(), session.product().model(), edge, clock.instant(), ip, session.kept());
         publisher.publish(record(online), new PublishOutcome() {
             @Override
             public void stored(long offset) {
@@ -82,15 +84,17 @@ public final class SessionJournal {
     }
 
     /** Records the end of that session; Kafka's client retries until it is stored, readers fence it by its epoch. */
-    public void end(DeviceId device, ProductModel product, long epoch, CloseReason reason) {
-        publisher.publish(offline(device, product, epoch, reason), new PublishOutcome() {
+    public void end(
+            DeviceId device, ProductModel product, long epoch, CloseReason reason, @Nullable KeptSubscriptions kept) {
+        var end = new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label(), kept);
+        publisher.publish(record(end), new PublishOutcome() {
             @Override
             public void stored(long offset) {}
 
             @Override
             public void failed(Throwable cause) {
                 if (cause instanceof NoRoomException) {
-                    publisher.whenRoom(() -> end(device, product, epoch, reason));
+                    publisher.whenRoom(() -> end(device, product, epoch, reason, kept));
                     return;
                 }
                 // Presence stays wrong until the device connects again or this edge closes its books at its start.
@@ -126,12 +130,13 @@ public final class SessionJournal {
 
     private ProducerRecord<byte[], byte[]> offline(DeviceId device, LiveSession session, CloseReason reason) {
         return record(new SessionRecord.Offline(
-                device, session.product(), session.edge(), session.epoch(), clock.instant(), reason.label()));
-    }
-
-    private ProducerRecord<byte[], byte[]> offline(
-            DeviceId device, ProductModel product, long epoch, CloseReason reason) {
-        return record(new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label()));
+                device,
+                session.product(),
+                session.edge(),
+                session.epoch(),
+                clock.instant(),
+                reason.label(),
+                KeptSessions.known(session).orElse(null)));
     }
 
     private ProducerRecord<byte[], byte[]> record(SessionRecord record) {

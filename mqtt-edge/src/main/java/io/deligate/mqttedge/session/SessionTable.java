@@ -12,9 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
 public final class SessionTable {
     private final Map<DeviceId, Session> sessions = new ConcurrentHashMap<>();
+    private final KeptSessions kept;
     private volatile @Nullable CloseReason closing;
 
-    /** Enters a session and closes an older one of the same device; false when a newer one is there already. */
+    public SessionTable(KeptSessions kept) {
+        this.kept = kept;
+    }
+
+    /** What sessions with CleanSession 0 have left. */
+    public KeptSessions kept() {
+        return kept;
+    }
+
+    /** On the session's event loop: enters it and closes an older one of the same device; false when a newer one is there already. */
     public boolean open(Session session) {
         Session[] older = new Session[1];
         Session holder = sessions.compute(session.device(), (device, known) -> {
@@ -24,8 +34,10 @@ public final class SessionTable {
             older[0] = known;
             return session;
         });
-        if (older[0] != null) {
-            takeOver(older[0]);
+        Session replaced = older[0];
+        if (replaced != null) {
+            session.follows(replaced);
+            replaced.run(() -> replaced.close(CloseReason.TAKEN_OVER));
         }
         CloseReason why = closing;
         if (why != null) {
@@ -41,12 +53,14 @@ public final class SessionTable {
     public void fence(DeviceId device, long epoch, boolean here) {
         Session known = sessions.get(device);
         if (known != null && known.epoch() < epoch && !(here && known.isRenewing())) {
-            takeOver(known);
+            known.run(() -> {
+                if (here) {
+                    known.close(CloseReason.TAKEN_OVER);
+                } else {
+                    known.supersede();
+                }
+            });
         }
-    }
-
-    private static void takeOver(Session session) {
-        session.run(() -> session.close(CloseReason.TAKEN_OVER));
     }
 
     /** Forgets an ended session, unless a newer one has taken its place. */

@@ -10,6 +10,7 @@ import io.deligate.streams.publish.OutcomeQueue;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttEndpoint;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.List;
 
 /** Sessions without a connection, for what decides about sessions without a word to the device. */
@@ -21,7 +22,15 @@ public final class LooseSession {
                 new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
         FrontHandler front = new FrontHandler(1, rule -> {}, connect -> {});
         Connection connection = new Connection(untouched(MqttEndpoint.class), front, loop);
-        return new Session(device, product, epoch, connection, untouched(Vertx.class), SendLimits.defaults());
+        return new Session(
+                device,
+                product,
+                epoch,
+                connection,
+                untouched(Vertx.class),
+                SendLimits.defaults(),
+                new KeptSessions(Clock.systemUTC()),
+                null);
     }
 
     private static <T> T untouched(Class<T> type) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.streams.receipt.ReceiptOutcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +23,17 @@ class SendWindowTest {
     private final List<String> written = new ArrayList<>();
     private final Map<String, ReceiptOutcome> outcomes = new LinkedHashMap<>();
     private long now = 1_000;
-    private final SendWindow window = new SendWindow(
-            (packetId, topic, payload) -> {
-                packetIds.add(packetId);
-                written.add(new String(payload, StandardCharsets.UTF_8));
-            },
-            SendLimits.defaults(),
-            () -> now);
+    private final SendWindow window = new SendWindow(this::publish, SendLimits.defaults(), () -> now, null);
+    private final KeptSessions keeper = new KeptSessions(Clock.systemUTC());
+
+    SendWindowTest() {
+        window.begin(List.of());
+    }
+
+    private void publish(int packetId, String topic, byte[] payload, boolean again) {
+        packetIds.add(packetId);
+        written.add(new String(payload, StandardCharsets.UTF_8) + (again ? " again" : ""));
+    }
 
     private record Message(String name, Map<String, ReceiptOutcome> outcomes, BooleanSupplier expired)
             implements Downlink {
@@ -239,5 +244,39 @@ class SendWindowTest {
             assertThat(run.window.dueIn()).isNegative();
             assertThat(run.outcomes).as("seed %d", seed).hasSize(sent);
         }
+    }
+
+    @Test
+    @Tag("R46")
+    void whatWasNotAcknowledgedGoesOutAgainInOrderBeforeAnythingNew() {
+        SendWindow first = new SendWindow(this::publish, SendLimits.defaults(), () -> now, keeper);
+        first.begin(List.of());
+        for (int number = 1; number <= 22; number++) {
+            first.send(new Message("m" + number, outcomes));
+        }
+        first.acknowledged(packetIds.get(1));
+        now += TimeUnit.SECONDS.toNanos(30);
+        first.expire();
+        List<Unacknowledged> left = first.close();
+        assertThat(outcomes).hasSize(22);
+        assertThat(keeper.bytes()).isPositive();
+
+        List<Integer> before = List.copyOf(packetIds);
+        packetIds.clear();
+        written.clear();
+        SendWindow second = new SendWindow(this::publish, SendLimits.defaults(), () -> now, keeper);
+        second.send(new Message("new", outcomes));
+        assertThat(written).isEmpty();
+        second.begin(left);
+        assertThat(written).hasSize(20).startsWith("m1 again", "m3 again").endsWith("m20 again", "m21 again");
+        assertThat(packetIds.get(0)).isEqualTo(before.get(0));
+        assertThat(packetIds.get(1)).isEqualTo(before.get(2));
+        List.copyOf(packetIds).forEach(second::acknowledged);
+        assertThat(written).hasSize(21).endsWith("new");
+        assertThat(packetIds).doesNotHaveDuplicates();
+        second.acknowledged(packetIds.get(20));
+        assertThat(outcomes).hasSize(23).containsEntry("new", ReceiptOutcome.DELIVERED);
+        assertThat(second.close()).isEmpty();
+        assertThat(keeper.bytes()).isZero();
     }
 }

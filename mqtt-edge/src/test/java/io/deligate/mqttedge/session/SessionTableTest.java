@@ -7,6 +7,7 @@ import io.deligate.streams.publish.OutcomeQueue;
 import io.deligate.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ class SessionTableTest {
     private static Vertx vertx;
     private static OutcomeQueue loop;
 
-    private final SessionTable table = new SessionTable();
+    private final SessionTable table = new SessionTable(new KeptSessions(Clock.systemUTC()));
 
     @BeforeAll
     static void startEventLoop() {

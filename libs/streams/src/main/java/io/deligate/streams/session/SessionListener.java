@@ -6,6 +6,6 @@ import io.deligate.protocol.DeviceId;
 public interface SessionListener {
     void opened(DeviceId device, LiveSession session);
 
-    /** The device is offline now; not told of sessions that a newer one had replaced. */
+    /** The device is offline, perhaps since before; not told of sessions that a newer one has replaced. */
     default void ended(SessionRecord.Offline end) {}
 }

@@ -58,7 +58,7 @@ class SessionDirectoryTest {
         directory.apply(offline(NORTH, 7), 9);
 
         assertThat(directory.find(DEVICE)).isEmpty();
-        assertThat(ended).containsExactly(7L);
+        assertThat(ended).containsExactly(7L, 7L);
     }
 
     @Tag("R21")
