@@ -1,6 +1,7 @@
 package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -34,8 +34,8 @@ public final class LooseSession {
     }
 
     private static <T> T untouched(Class<T> type) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     throw new AssertionError(method.getName() + " was called");
                 }));
     }
