@@ -68,7 +68,7 @@ class CommitBehindFinishedWorkIT {
                 },
                 lab.deadLetters(),
                 Lab.QUICK,
-                new OpenLimits(3, 1_000));
+                new OpenLimits(100, 1_000));
         consumer.start();
         for (int i = 0; i < 5; i++) {
             Lab.get(lab.publisher.publish(Lab.record(topic, "same", "m" + i)));
