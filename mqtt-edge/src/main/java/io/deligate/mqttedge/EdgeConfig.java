@@ -16,6 +16,7 @@ import io.deligate.servicekit.process.ServiceConfig;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.streams.topic.TopicNames;
+import java.time.Duration;
 import java.util.List;
 
 /** Everything that can be set on an edge. */
@@ -44,9 +45,15 @@ public record EdgeConfig(
         clusterPort = member.clusterPort();
     }
 
-    /** @param id unique among the edges of one platform; a restarted edge takes up the work of its id */
-    public record Identity(String id) {
+    /**
+     * @param id unique among the edges of one platform; a restarted edge takes up the work of its id
+     * @param lostAfter how long an edge may be silent before a survivor ends its sessions; the same for all edges
+     */
+    public record Identity(String id, Duration lostAfter) {
         public Identity {
+            if (lostAfter.toMillis() < 600 || lostAfter.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("edge.lost-after: " + lostAfter + " (expected: 600ms to 1h)");
+            }
             var checked = new EdgeId(id);
             id = checked.value();
         }
@@ -73,7 +80,7 @@ public record EdgeConfig(
     public static EdgeConfig defaults() {
         ClusterConfig alone = ClusterConfig.defaults();
         return new EdgeConfig(
-                new Identity("edge-1"),
+                new Identity("edge-1", Duration.ofSeconds(30)),
                 ListenerConfig.defaults(),
                 MqttsConfig.defaults(),
                 WebSocketConfig.defaults(),

@@ -1,6 +1,8 @@
 package io.deligate.mqttedge;
 
 import io.deligate.mqttedge.access.Access;
+import io.deligate.mqttedge.downlink.BroadcastReader;
+import io.deligate.mqttedge.downlink.DownRoutes;
 import io.deligate.mqttedge.downlink.DownlinkReader;
 import io.deligate.mqttedge.drain.Drain;
 import io.deligate.mqttedge.drain.Shedding;
@@ -8,7 +10,11 @@ import io.deligate.mqttedge.listener.Admission;
 import io.deligate.mqttedge.listener.ConnectMetrics;
 import io.deligate.mqttedge.listener.Entrance;
 import io.deligate.mqttedge.listener.Entrances;
+import io.deligate.mqttedge.peers.PeerWatch;
 import io.deligate.mqttedge.refusal.RefusalReports;
+import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.KeptSessions;
+import io.deligate.mqttedge.session.SessionFollower;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.OutageWatch;
@@ -22,7 +28,6 @@ import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
-import io.deligate.streams.consume.DeadLetters;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.topic.TopicNames;
@@ -45,6 +50,7 @@ import java.util.Optional;
 public final class EdgeVerticle extends VerticleBase {
     private static final long LOOK_FOR_OUTAGES_MILLIS = 1_000;
     private static final String DRAIN = "/drain";
+    private static final long PURGE_KEPT_MILLIS = 600_000;
 
     private final Platform platform;
     private final EdgeConfig config;
@@ -53,10 +59,12 @@ public final class EdgeVerticle extends VerticleBase {
     private final EdgeBeacon beacon;
     private final RecordPublisher publisher;
     private final OutageWatch outages;
-    private final SessionTable sessions = new SessionTable();
+    private final SessionTable sessions;
     private final SessionJournal journal;
     private final SessionDirectory directory;
     private final DownlinkReader downlinks;
+    private final BroadcastReader broadcasts;
+    private final PeerWatch peers;
     private final UplinkRoutes uplinks;
     private final Admission admission;
     private final ConnectMetrics connects;
@@ -78,22 +86,17 @@ public final class EdgeVerticle extends VerticleBase {
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "edge-" + edge);
         this.outages = new OutageWatch(publisher);
+        this.sessions = new SessionTable(new KeptSessions(clock));
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
         var refusals = new RefusalReports(publisher, topics.registryWrites(), registry::knows, clock, meters);
         this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock, refusals);
         this.directory = new SessionDirectory(
-                "edge-sessions",
-                config.kafka(),
-                topics.sessions(),
-                (device, session) -> sessions.fence(device, session.epoch()));
-        this.downlinks = new DownlinkReader(
-                vertx,
-                config.kafka(),
-                topics.down(edge),
-                sessions,
-                new DeadLetters(publisher, topics.deadLetter()),
-                clock,
-                meters);
+                "edge-sessions", config.kafka(), topics.sessions(), new SessionFollower(edge, sessions, journal));
+        DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
+        this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
+        this.broadcasts = new BroadcastReader(down, sessions);
+        this.peers =
+                new PeerWatch(down, journal, config.downlink(), config.edge().lostAfter());
         this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
         this.connects = new ConnectMetrics(meters);
         this.refusedFrames = new RefusedFrames(meters);
@@ -118,7 +121,14 @@ public final class EdgeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         measure();
-        platform.health().liveness("mqtt-edge", () -> directory.problem().or(downlinks::problem));
+        platform.health()
+                .liveness(
+                        "mqtt-edge",
+                        () -> directory
+                                .problem()
+                                .or(downlinks::problem)
+                                .or(broadcasts::problem)
+                                .or(peers::problem));
         platform.health().readiness("mqtt-edge", () -> Optional.of(notReady).filter(reason -> !reason.isEmpty()));
         return new TopicSetup(vertx, config.kafka())
                 .ensure(topicSpecs())
@@ -128,7 +138,9 @@ public final class EdgeVerticle extends VerticleBase {
                         .map(topic -> publisher.prepare(topic.name()))
                         .toList()))
                 .compose(none -> directory.start())
-                .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId())))
+                .compose(none -> peers.start())
+                .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId()), CloseReason.EDGE_RESTARTED))
+                .compose(none -> broadcasts.start())
                 .onSuccess(none -> downlinks.start())
                 .compose(none -> entrances.open(vertx, context))
                 .onSuccess(none -> {
@@ -137,6 +149,8 @@ public final class EdgeVerticle extends VerticleBase {
                     shedding.start();
                     drainOnRequest();
                     vertx.setPeriodic(LOOK_FOR_OUTAGES_MILLIS, timer -> outages.look());
+                    vertx.setPeriodic(
+                            PURGE_KEPT_MILLIS, timer -> sessions.kept().purge());
                 })
                 .recover(failure -> release().transform(none -> Future.failedFuture(failure)));
     }
@@ -146,6 +160,9 @@ public final class EdgeVerticle extends VerticleBase {
         uplinks.topics().forEach(topic -> specs.add(TopicSpec.keyed(topic)));
         specs.add(TopicSpec.table(topics.sessions()));
         specs.add(TopicSpec.ordered(topics.down(config.edgeId())));
+        specs.add(TopicSpec.ordered(topics.broadcast()));
+        specs.add(TopicSpec.rollCall(topics.edges()));
+        specs.add(TopicSpec.keyed(topics.receipts()));
         specs.add(TopicSpec.keyed(topics.deadLetter()));
         specs.add(TopicSpec.keyed(journal.refusals().topic()));
         return specs;
@@ -178,6 +195,9 @@ public final class EdgeVerticle extends VerticleBase {
                 .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.degraded", outages, kafka -> kafka.isDegraded() ? 1 : 0)
                 .description("1 while Kafka acknowledges nothing although uplinks wait")
+                .register(platform.meters()));
+        gauges.add(Gauge.builder("deligate.edge.downlinks.open", downlinks, DownlinkReader::open)
+                .description("Messages to devices that were read and have no outcome yet")
                 .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.inflight.bytes", publisher, RecordPublisher::heldBytes)
                 .description("Bytes handed to Kafka and not acknowledged yet")
@@ -231,8 +251,9 @@ public final class EdgeVerticle extends VerticleBase {
     }
 
     private Future<Void> release() {
-        return downlinks
-                .stop()
+        return peers.stop()
+                .compose(none -> broadcasts.stop())
+                .compose(none -> downlinks.stop())
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())
                 .onComplete(none -> {

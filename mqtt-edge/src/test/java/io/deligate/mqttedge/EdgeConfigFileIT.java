@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.uplink.UplinkLimits;
+import io.deligate.servicekit.config.ByteSize;
 import io.deligate.servicekit.config.ConfigException;
 import io.deligate.servicekit.config.ConfigLoader;
 import java.io.IOException;
@@ -36,6 +37,9 @@ class EdgeConfigFileIT {
             downlink:
               in-flight: 5
               waiting: 6
+              ack-timeout: 7s
+              open-records: 800
+              open-bytes: 9MiB
             kafka:
               bootstrap: kafka:9092
               security.protocol: SSL
@@ -58,7 +62,7 @@ class EdgeConfigFileIT {
                 .isEqualTo(new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(5), 65_536, 128, false));
         assertThat(config.advertised().mqtt()).isEqualTo("tcp://edge-7.example.org:1883");
         assertThat(config.uplink()).isEqualTo(new UplinkLimits(1_000, 2_000, 11, 3));
-        assertThat(config.downlink()).isEqualTo(new SendLimits(5, 6));
+        assertThat(config.downlink()).isEqualTo(new SendLimits(5, 6, Duration.ofSeconds(7), 800, ByteSize.ofMiB(9)));
         assertThat(config.kafka().bootstrap()).isEqualTo("kafka:9092");
         assertThat(config.kafka().properties()).containsExactly(Map.entry("security.protocol", "SSL"));
         assertThat(config.topicPrefix()).isEqualTo("test.");

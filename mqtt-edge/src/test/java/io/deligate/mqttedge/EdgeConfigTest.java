@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.uplink.UplinkLimits;
+import io.deligate.servicekit.config.ByteSize;
 import io.deligate.servicekit.config.ConfigException;
 import io.deligate.servicekit.config.ConfigLoader;
 import java.time.Duration;
@@ -26,7 +27,8 @@ class EdgeConfigTest {
         assertThat(config.mqtt())
                 .isEqualTo(new ListenerConfig("0.0.0.0", 1883, Duration.ofSeconds(10), 512 << 10, 4_096, false));
         assertThat(config.uplink()).isEqualTo(new UplinkLimits(16 << 10, 256 << 10, 100, 10));
-        assertThat(config.downlink()).isEqualTo(new SendLimits(20, 100));
+        assertThat(config.downlink())
+                .isEqualTo(new SendLimits(20, 100, Duration.ofSeconds(30), 20_000, ByteSize.ofMiB(64)));
         assertThat(config.edge().id()).isEqualTo("edge-1");
         assertThat(config.kafka().bootstrap()).isEqualTo("127.0.0.1:9092");
         assertThat(config.topicPrefix()).isEqualTo("deli.");

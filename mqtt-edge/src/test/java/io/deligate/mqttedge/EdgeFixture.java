@@ -40,6 +40,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** An edge as it runs in production, on a broker, a cluster and a management port of its own kind. */
@@ -62,7 +63,7 @@ final class EdgeFixture implements AutoCloseable {
     private @Nullable EdgeVerticle edge;
     private @Nullable String deployment;
 
-    private EdgeFixture(TestKafka kafka) {
+    private EdgeFixture(TestKafka kafka, @Nullable String topicPrefix) {
         int number = NUMBERS.incrementAndGet();
         this.kafka = kafka;
         this.device = MapRegistry.MODEL + "_" + number + "-";
@@ -74,7 +75,7 @@ final class EdgeFixture implements AutoCloseable {
         this.host = new RegistryHost(platform.platform().vertx(), member, registry);
         EdgeConfig defaults = EdgeConfig.defaults();
         this.config = new EdgeConfig(
-                new EdgeConfig.Identity("edge-t" + number),
+                new EdgeConfig.Identity("edge-t" + number, defaults.edge().lostAfter()),
                 new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 128, false),
                 new MqttsConfig(0),
                 new WebSocketConfig(false, 0, 0),
@@ -85,7 +86,7 @@ final class EdgeFixture implements AutoCloseable {
                 defaults.drain(),
                 defaults.shedding(),
                 new KafkaConfig(kafka.bootstrap(), Map.of()),
-                "t" + number + ".",
+                topicPrefix == null ? "t" + number + "." : topicPrefix,
                 defaults.cluster(),
                 0,
                 defaults.management(),
@@ -94,7 +95,12 @@ final class EdgeFixture implements AutoCloseable {
 
     /** Everything around an edge, but not the edge. */
     static EdgeFixture around(TestKafka kafka) {
-        return new EdgeFixture(kafka);
+        return new EdgeFixture(kafka, null);
+    }
+
+    /** Everything around another edge of the same platform. */
+    EdgeFixture neighbour() {
+        return new EdgeFixture(kafka, config.topicPrefix());
     }
 
     /** A running edge. */
@@ -246,6 +252,26 @@ final class EdgeFixture implements AutoCloseable {
                 .stream()
                 .map(EdgeFixture::json)
                 .toList();
+    }
+
+    /** The receipts for a device, at least that many. */
+    List<ConsumerRecord<String, byte[]>> receipts(String id, int count) {
+        return tail(topics().receipts())
+                .await(count, SOON, record -> record.key().equals(id));
+    }
+
+    /** How far the edge's down topic counts as done. */
+    long committed() {
+        String topic = topics().down(config.edgeId());
+        try (var admin = kafka.admin()) {
+            var offset = admin.listConsumerGroupOffsets(topic)
+                    .partitionsToOffsetAndMetadata()
+                    .get(10, TimeUnit.SECONDS)
+                    .get(new TopicPartition(topic, 0));
+            return offset == null ? 0 : offset.offset();
+        } catch (InterruptedException | ExecutionException | TimeoutException why) {
+            throw new AssertionError(why);
+        }
     }
 
     /** Sends to a device as the dispatcher does. */

@@ -1,7 +1,7 @@
 package io.deligate.mqttedge.downlink;
 
-import io.deligate.mqttedge.session.DownlinkOutcome;
 import io.deligate.protocol.Action;
+import io.deligate.streams.receipt.ReceiptOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,16 +13,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counts downlinks by outcome, and times requests from their arrival to the writing of their reply. */
 final class DownlinkMetrics {
     private final MeterRegistry meters;
-    private final Map<DownlinkOutcome, Counter> outcomes = new EnumMap<>(DownlinkOutcome.class);
+    private final Map<ReceiptOutcome, Counter> outcomes = new EnumMap<>(ReceiptOutcome.class);
     private final Counter malformed;
+    private final Counter forwarded;
+    private final Counter closed;
+    private final Counter noticesSent;
+    private final Counter noticesSkipped;
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
 
     DownlinkMetrics(MeterRegistry meters) {
         this.meters = meters;
-        for (DownlinkOutcome outcome : DownlinkOutcome.values()) {
+        for (ReceiptOutcome outcome : ReceiptOutcome.values()) {
             outcomes.put(outcome, counter(outcome.label()));
         }
         malformed = counter("malformed");
+        forwarded = counter("forwarded");
+        closed = counter("closed");
+        noticesSent = noticeCounter("sent");
+        noticesSkipped = noticeCounter("skipped");
     }
 
     private Counter counter(String result) {
@@ -32,7 +40,19 @@ final class DownlinkMetrics {
                 .register(meters);
     }
 
-    void count(DownlinkOutcome outcome) {
+    private Counter noticeCounter(String result) {
+        return Counter.builder("deligate.edge.broadcasts")
+                .description("Copies of broadcasts to subscribed devices")
+                .tag("result", result)
+                .register(meters);
+    }
+
+    /** A copy of a broadcast was written to a device, or could not be. */
+    void countNotice(boolean sent) {
+        (sent ? noticesSent : noticesSkipped).increment();
+    }
+
+    void count(ReceiptOutcome outcome) {
         Counter counter = outcomes.get(outcome);
         if (counter != null) {
             counter.increment();
@@ -41,6 +61,16 @@ final class DownlinkMetrics {
 
     void countMalformed() {
         malformed.increment();
+    }
+
+    /** The outcome is another edge's to count. */
+    void countForwarded() {
+        forwarded.increment();
+    }
+
+    /** A session was ended by order. */
+    void countClosed() {
+        closed.increment();
     }
 
     void answered(int action, Duration sinceArrival) {

@@ -6,18 +6,22 @@ import io.deligate.mqttedge.access.Decision;
 import io.deligate.mqttedge.access.Refusal;
 import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.Connection;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.UplinkRoutes;
 import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.protocol.DeviceId;
 import io.deligate.streams.publish.OutcomeQueue;
+import io.deligate.streams.session.KeptSubscriptions;
 import io.deligate.streams.session.SessionDirectory;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttAuth;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +69,8 @@ public final class Admission {
         private final OutcomeQueue loop;
         private boolean done;
         private long timer = -1;
+        private boolean sessionPresent;
+        private @Nullable KeptSubscriptions before;
 
         Caller(MqttEndpoint endpoint, FrontHandler front, OutcomeQueue loop) {
             this.endpoint = endpoint;
@@ -120,34 +126,55 @@ public final class Admission {
             refuse(caller, Refusal.UNAVAILABLE);
             return;
         }
+        if (!caller.endpoint.isCleanSession()) {
+            remember(caller, granted.device());
+        }
         // A record that is stored after the client was told to come later is ended by open() at once.
         caller.timer = vertx.setTimer(RECORD_MILLIS, late -> refuse(caller, Refusal.UNAVAILABLE));
         var unused = journal.begin(
                         granted.device(),
                         granted.product().model(),
-                        caller.endpoint.remoteAddress().hostAddress())
+                        caller.endpoint.remoteAddress().hostAddress(),
+                        caller.before)
                 .onSuccess(epoch -> open(caller, granted, epoch))
                 .onFailure(failure -> refuse(caller, Refusal.UNAVAILABLE));
+    }
+
+    /** What a device with CleanSession 0 finds again (A17, R27). */
+    private void remember(Caller caller, DeviceId device) {
+        var found = sessions.kept().find(device, sessions.find(device), directory.find(device));
+        caller.sessionPresent = found.isPresent();
+        caller.before = found.orElse(KeptSubscriptions.NONE);
     }
 
     private void open(Caller caller, Decision.Granted granted, long epoch) {
         if (caller.done || sessions.isClosing()) {
             CloseReason why = caller.done ? CloseReason.CONNECTION_LOST : CloseReason.EDGE_STOPPED;
-            journal.end(granted.device(), granted.product().model(), epoch, why);
+            journal.end(granted.device(), granted.product().model(), epoch, why, caller.before);
             refuse(caller, Refusal.UNAVAILABLE);
             return;
         }
+        Connection connection = new Connection(caller.endpoint, caller.front, caller.loop);
         Session session = new Session(
-                granted.device(), granted.product(), epoch, caller.endpoint, caller.front, caller.loop, sendLimits);
+                granted.device(),
+                granted.product(),
+                epoch,
+                connection,
+                vertx,
+                sendLimits,
+                sessions.kept(),
+                caller.before);
         if (!sessions.open(session) || isSuperseded(session)) {
             sessions.remove(session);
             refuse(caller, Refusal.SUPERSEDED);
+            session.close(CloseReason.TAKEN_OVER);
             return;
         }
         boolean ignored = caller.finish();
         DeviceRefusals refusals = journal.refusals().of(session.device(), caller.endpoint.remoteAddress());
         new Conversation(session, uplinks.open(session, refusals), sessions, journal, refusals).begin();
-        caller.endpoint.accept(false);
+        caller.endpoint.accept(caller.sessionPresent);
+        session.begin();
         caller.front.watchSilence(
                 caller.endpoint.keepAliveTimeSeconds(), () -> session.close(CloseReason.CONNECTION_LOST));
         metrics.accepted();

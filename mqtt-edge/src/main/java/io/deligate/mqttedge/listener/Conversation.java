@@ -76,7 +76,7 @@ final class Conversation {
         CloseReason reason = session.end();
         publishWill(reason);
         if (reason != CloseReason.TAKEN_OVER) {
-            journal.end(session.device(), session.product().model(), session.epoch(), reason);
+            journal.end(session.device(), session.product().model(), session.epoch(), reason, session.kept());
         }
         if (reason.isDevicesFault()) {
             refusals.uplink(reason.label());

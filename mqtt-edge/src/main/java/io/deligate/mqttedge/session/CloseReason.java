@@ -1,5 +1,11 @@
 package io.deligate.mqttedge.session;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Why a session ended; the wire form stands in offline records and metrics. */
 public enum CloseReason {
     /** The device said DISCONNECT. */
@@ -20,10 +26,24 @@ public enum CloseReason {
     DRAINED("drained"),
     /** This edge held far more devices than the others. */
     SHED("shed"),
+    /** The platform banned the device. */
+    BANNED("banned"),
+    /** The platform disabled the device's product. */
+    PRODUCT_DISABLED("product-disabled"),
+    /** The platform withdrew the credentials the device came with. */
+    CREDENTIALS_REVOKED("credentials-revoked"),
+    /** The platform deleted the device. */
+    DELETED("deleted"),
     /** This edge was shut down. */
     EDGE_STOPPED("edge-stopped"),
     /** This edge died and closes the books of its former life (design D7). */
-    EDGE_RESTARTED("edge-restarted");
+    EDGE_RESTARTED("edge-restarted"),
+    /** The edge that held the session has not been heard of for a while; another one says so (design D7). */
+    EDGE_LOST("edge-lost");
+
+    private static final Map<String, CloseReason> ORDERS = Stream.of(
+                    BANNED, PRODUCT_DISABLED, CREDENTIALS_REVOKED, DELETED)
+            .collect(Collectors.toMap(CloseReason::label, Function.identity()));
 
     private final String label;
 
@@ -38,5 +58,10 @@ public enum CloseReason {
     /** Whether the device brought it about by something it may not do. */
     public boolean isDevicesFault() {
         return this == WRONG_TOPIC || this == GARBAGE || this == VIOLATION;
+    }
+
+    /** The reason with that label, if it is one for which the platform may end a session. */
+    public static Optional<CloseReason> order(String label) {
+        return Optional.ofNullable(ORDERS.get(label));
     }
 }

@@ -1,12 +1,25 @@
 package io.deligate.mqttedge.session;
 
-/** A message on its way to one device; told on the device's event loop what happens to it. */
+import io.deligate.protocol.DeviceTopics;
+import io.deligate.streams.receipt.ReceiptOutcome;
+
+/** A message on its way to one device; asked and told on the device's event loop. */
 public interface Downlink {
     byte[] payload();
+
+    /** The topic it is published on. */
+    default String topic() {
+        return DeviceTopics.DIRECT;
+    }
+
+    /** Whether it is too late to send it. */
+    default boolean isExpired() {
+        return false;
+    }
 
     /** It was handed to the socket for the first time. */
     void written();
 
     /** Its one outcome. */
-    void settled(DownlinkOutcome outcome);
+    void settled(ReceiptOutcome outcome);
 }

@@ -1,14 +1,16 @@
 package io.deligate.mqttedge.session;
 
-import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.protocol.DeviceId;
-import io.deligate.protocol.DeviceTopics;
 import io.deligate.registryview.ProductView;
-import io.deligate.streams.publish.OutcomeQueue;
+import io.deligate.streams.session.KeptSubscriptions;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connected device, from its CONNACK to its end.
@@ -17,36 +19,83 @@ import java.nio.charset.StandardCharsets;
  * offset of its online record: the session with the highest epoch of an id is the one that counts (design D4).
  */
 public final class Session {
+    private static final long NO_TIMER = -1;
+
     private final DeviceId device;
     private final ProductView product;
-    private final long epoch;
-    private final MqttEndpoint endpoint;
-    private final FrontHandler front;
-    private final OutcomeQueue loop;
+    private volatile long epoch;
+    private volatile boolean renewing;
+    private final Connection connection;
+    private final Vertx vertx;
     private final byte[] key;
     private final Subscriptions subscriptions;
     private final SendWindow window;
+    private final KeptSessions keeper;
+    private final boolean clean;
+    private @Nullable Session older;
+    private long timer = NO_TIMER;
     private boolean closed;
     private CloseReason reason = CloseReason.CONNECTION_LOST;
 
-    /** A session whose online record is stored at offset {@code epoch}. */
+    /**
+     * A session whose online record is stored at offset {@code epoch}.
+     *
+     * @param before what a device with CleanSession 0 had subscribed; null for a clean session, which leaves nothing
+     */
     public Session(
             DeviceId device,
             ProductView product,
             long epoch,
-            MqttEndpoint endpoint,
-            FrontHandler front,
-            OutcomeQueue loop,
-            SendLimits limits) {
+            Connection connection,
+            Vertx vertx,
+            SendLimits limits,
+            KeptSessions keeper,
+            @Nullable KeptSubscriptions before) {
         this.device = device;
         this.product = product;
         this.epoch = epoch;
-        this.endpoint = endpoint;
-        this.front = front;
-        this.loop = loop;
+        this.connection = connection;
+        this.vertx = vertx;
         this.key = device.value().getBytes(StandardCharsets.UTF_8);
-        this.subscriptions = new Subscriptions(product.type(), product.model());
-        this.window = new SendWindow(this::write, limits);
+        this.keeper = keeper;
+        this.clean = before == null;
+        this.subscriptions =
+                new Subscriptions(product.type(), product.model(), before == null ? KeptSubscriptions.NONE : before);
+        this.window = new SendWindow(this::write, limits, System::nanoTime, clean ? null : keeper);
+    }
+
+    /** It takes the place of that one, which is being closed on its own event loop. */
+    void follows(Session replaced) {
+        older = replaced;
+    }
+
+    /**
+     * The device has its answer: messages may go out, first those it had not acknowledged in an earlier session with
+     * CleanSession 0 (R46), which has closed by then.
+     */
+    public void begin() {
+        Session before = older;
+        older = null;
+        if (before == null) {
+            openWindow();
+        } else {
+            before.run(() -> run(this::openWindow));
+        }
+    }
+
+    private void openWindow() {
+        if (clean) {
+            keeper.forget(device, epoch);
+        }
+        if (!closed) {
+            window.begin(clean ? List.of() : keeper.take(device));
+            watchAcks();
+        }
+    }
+
+    /** What outlives it; null when it is a clean one. On any thread. */
+    public @Nullable KeptSubscriptions kept() {
+        return clean ? null : subscriptions.now();
     }
 
     public DeviceId device() {
@@ -61,9 +110,24 @@ public final class Session {
         return epoch;
     }
 
+    /** Its end was recorded although it lives; it is being announced again. */
+    void renewing() {
+        renewing = true;
+    }
+
+    boolean isRenewing() {
+        return renewing;
+    }
+
+    /** It was announced again, under that epoch. */
+    void renewed(long newEpoch) {
+        epoch = newEpoch;
+        renewing = false;
+    }
+
     /** The device's MQTT connection, for acknowledgements. */
     public MqttEndpoint endpoint() {
-        return endpoint;
+        return connection.endpoint();
     }
 
     /** The key of the device's records; not to be changed. */
@@ -77,30 +141,55 @@ public final class Session {
 
     /** Runs the task on the session's event loop, in order; from any thread. */
     public void run(Runnable task) {
-        loop.add(task);
+        connection.loop().add(task);
     }
 
     /** Sends a message to the device at QoS 1 within the window, whatever it subscribed (R34). */
     public void send(Downlink downlink) {
         window.send(downlink);
+        watchAcks();
     }
 
-    private void write(int packetId, byte[] payload) {
-        var unused = endpoint.publish(
-                DeviceTopics.DIRECT, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false, packetId);
+    /** Sends a message at QoS 0; false when the device does not take in what was written before. */
+    public boolean sendOnce(String topic, byte[] payload) {
+        if (closed || !connection.front().isWritable()) {
+            return false;
+        }
+        var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_MOST_ONCE, false, false);
+        return true;
+    }
+
+    private void write(int packetId, String topic, byte[] payload, boolean again) {
+        var unused = endpoint().publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, again, false, packetId);
+    }
+
+    /** One timer at most, and not taken back when the device acknowledges in time: most do, and soon. */
+    private void watchAcks() {
+        if (timer != NO_TIMER || closed) {
+            return;
+        }
+        long due = window.dueIn();
+        if (due >= 0) {
+            timer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(due) + 1, fired -> {
+                timer = NO_TIMER;
+                window.expire();
+                watchAcks();
+            });
+        }
     }
 
     /** The device's PUBACK. */
     public void acknowledged(int packetId) {
         window.acknowledged(packetId);
+        watchAcks();
     }
 
     public void pauseReading() {
-        front.pauseReading();
+        connection.front().pauseReading();
     }
 
     public void resumeReading() {
-        front.resumeReading();
+        connection.front().resumeReading();
     }
 
     /**
@@ -111,9 +200,19 @@ public final class Session {
         if (!closed) {
             closed = true;
             reason = why;
-            window.close();
-            front.close();
+            boolean ignored = timer != NO_TIMER && vertx.cancelTimer(timer);
+            List<Unacknowledged> left = window.close();
+            if (!clean) {
+                keeper.left(device, epoch, subscriptions.now(), left);
+            }
+            connection.front().close();
         }
+    }
+
+    /** A newer session lives elsewhere; what the device had here does not follow it. */
+    void supersede() {
+        close(CloseReason.TAKEN_OVER);
+        keeper.forget(device, epoch);
     }
 
     /** The connection is gone: closes what is open, and says why it ended. */

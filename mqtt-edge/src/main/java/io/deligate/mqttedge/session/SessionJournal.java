@@ -6,15 +6,18 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.session.KeptSubscriptions;
 import io.deligate.streams.session.LiveSession;
 import io.deligate.streams.session.SessionRecord;
 import io.deligate.streams.topic.EdgeId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,20 +48,53 @@ public final class SessionJournal {
     }
 
     /** Records a beginning session; succeeds with its epoch once all in-sync replicas have the record. */
-    public Future<Long> begin(DeviceId device, ProductModel product, String ip) {
-        return publisher.publish(record(new SessionRecord.Online(device, product, edge, clock.instant(), ip)));
+    public Future<Long> begin(DeviceId device, ProductModel product, String ip, @Nullable KeptSubscriptions kept) {
+        return publisher.publish(record(new SessionRecord.Online(device, product, edge, clock.instant(), ip, kept)));
+    }
+
+    /**
+     * Records a session that lives although its end was recorded; succeeds with its new epoch, on a thread of Kafka's, and
+     * waits for room in the publisher as long as it takes.
+     */
+    Future<Long> beginAgain(Session session) {
+        Promise<Long> begun = Promise.promise();
+        announce(session, begun);
+        return begun.future();
+    }
+
+    private void announce(Session session, Promise<Long> begun) {
+        String ip = session.endpoint().remoteAddress().hostAddress();
+        var online = new SessionRecord.Online(
+                session.device(), session.product().model(), edge, clock.instant(), ip, session.kept());
+        publisher.publish(record(online), new PublishOutcome() {
+            @Override
+            public void stored(long offset) {
+                begun.complete(offset);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                if (cause instanceof NoRoomException) {
+                    publisher.whenRoom(() -> announce(session, begun));
+                } else {
+                    begun.fail(cause);
+                }
+            }
+        });
     }
 
     /** Records the end of that session; Kafka's client retries until it is stored, readers fence it by its epoch. */
-    public void end(DeviceId device, ProductModel product, long epoch, CloseReason reason) {
-        publisher.publish(offline(device, product, epoch, reason), new PublishOutcome() {
+    public void end(
+            DeviceId device, ProductModel product, long epoch, CloseReason reason, @Nullable KeptSubscriptions kept) {
+        var end = new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label(), kept);
+        publisher.publish(record(end), new PublishOutcome() {
             @Override
             public void stored(long offset) {}
 
             @Override
             public void failed(Throwable cause) {
                 if (cause instanceof NoRoomException) {
-                    publisher.whenRoom(() -> end(device, product, epoch, reason));
+                    publisher.whenRoom(() -> end(device, product, epoch, reason, kept));
                     return;
                 }
                 // Presence stays wrong until the device connects again or this edge closes its books at its start.
@@ -67,34 +103,40 @@ public final class SessionJournal {
         });
     }
 
-    /** Ends what this edge's former life left open; succeeds when all offline records are stored (design D7). */
-    public Future<Void> closeBooks(Map<DeviceId, LiveSession> leftOpen) {
+    /**
+     * Ends what an edge's former life left open (design D7); succeeds when all offline records are stored. They name the
+     * epochs they end, so it does no harm when somebody else says the same.
+     */
+    public Future<Void> closeBooks(Map<DeviceId, LiveSession> leftOpen, CloseReason reason) {
         if (!leftOpen.isEmpty()) {
             log.atInfo()
                     .addKeyValue("sessions", leftOpen.size())
-                    .log("closing the sessions of this edge's former life");
+                    .addKeyValue("reason", reason.label())
+                    .log("closing the sessions an edge left open");
         }
-        return closeFrom(0, List.copyOf(leftOpen.entrySet()));
+        return closeFrom(0, List.copyOf(leftOpen.entrySet()), reason);
     }
 
-    private Future<Void> closeFrom(int from, List<Map.Entry<DeviceId, LiveSession>> leftOpen) {
+    private Future<Void> closeFrom(int from, List<Map.Entry<DeviceId, LiveSession>> leftOpen, CloseReason reason) {
         if (from >= leftOpen.size()) {
             return Future.succeededFuture();
         }
         int to = Math.min(from + PORTION, leftOpen.size());
         return Future.all(leftOpen.subList(from, to).stream()
-                        .map(left -> closeBook(left.getKey(), left.getValue()))
+                        .map(left -> publisher.publish(offline(left.getKey(), left.getValue(), reason)))
                         .toList())
-                .compose(stored -> closeFrom(to, leftOpen));
+                .compose(stored -> closeFrom(to, leftOpen, reason));
     }
 
-    private Future<Long> closeBook(DeviceId device, LiveSession session) {
-        return publisher.publish(offline(device, session.product(), session.epoch(), CloseReason.EDGE_RESTARTED));
-    }
-
-    private ProducerRecord<byte[], byte[]> offline(
-            DeviceId device, ProductModel product, long epoch, CloseReason reason) {
-        return record(new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label()));
+    private ProducerRecord<byte[], byte[]> offline(DeviceId device, LiveSession session, CloseReason reason) {
+        return record(new SessionRecord.Offline(
+                device,
+                session.product(),
+                session.edge(),
+                session.epoch(),
+                clock.instant(),
+                reason.label(),
+                KeptSessions.known(session).orElse(null)));
     }
 
     private ProducerRecord<byte[], byte[]> record(SessionRecord record) {

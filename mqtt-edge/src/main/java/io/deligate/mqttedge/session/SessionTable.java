@@ -1,18 +1,31 @@
 package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
 public final class SessionTable {
     private final Map<DeviceId, Session> sessions = new ConcurrentHashMap<>();
+    private final KeptSessions kept;
     private volatile @Nullable CloseReason closing;
 
-    /** Enters a session and closes an older one of the same device; false when a newer one is there already. */
+    public SessionTable(KeptSessions kept) {
+        this.kept = kept;
+    }
+
+    /** What sessions with CleanSession 0 have left. */
+    public KeptSessions kept() {
+        return kept;
+    }
+
+    /** On the session's event loop: enters it and closes an older one of the same device; false when a newer one is there already. */
     public boolean open(Session session) {
         Session[] older = new Session[1];
         Session holder = sessions.compute(session.device(), (device, known) -> {
@@ -22,8 +35,10 @@ public final class SessionTable {
             older[0] = known;
             return session;
         });
-        if (older[0] != null) {
-            takeOver(older[0]);
+        Session replaced = older[0];
+        if (replaced != null) {
+            session.follows(replaced);
+            replaced.run(() -> replaced.close(CloseReason.TAKEN_OVER));
         }
         CloseReason why = closing;
         if (why != null) {
@@ -32,16 +47,21 @@ public final class SessionTable {
         return holder == session;
     }
 
-    /** Closes the device's session here if it is older than {@code epoch}: a newer one lives somewhere (design D4). */
-    public void fence(DeviceId device, long epoch) {
+    /**
+     * Closes the device's session here if it is older than {@code epoch}: a newer one lives somewhere (design D4). If that
+     * is {@code here}, it may be this very session, announced again; a really newer one takes its place by itself.
+     */
+    public void fence(DeviceId device, long epoch, boolean here) {
         Session known = sessions.get(device);
-        if (known != null && known.epoch() < epoch) {
-            takeOver(known);
+        if (known != null && known.epoch() < epoch && !(here && known.isRenewing())) {
+            known.run(() -> {
+                if (here) {
+                    known.close(CloseReason.TAKEN_OVER);
+                } else {
+                    known.supersede();
+                }
+            });
         }
-    }
-
-    private static void takeOver(Session session) {
-        session.run(() -> session.close(CloseReason.TAKEN_OVER));
     }
 
     /** Forgets an ended session, unless a newer one has taken its place. */
@@ -51,6 +71,14 @@ public final class SessionTable {
 
     public Optional<Session> find(DeviceId device) {
         return Optional.ofNullable(sessions.get(device));
+    }
+
+    /**
+     * Runs the task for each session that fits, on the session's event loop, in portions between which the event loops
+     * do their other work; succeeds when all have had their turn. What {@code fits} asks must be safe on any thread.
+     */
+    public Future<Void> forEach(Predicate<Session> fits, Consumer<Session> task) {
+        return SessionWalk.over(sessions.values().stream().filter(fits).toList(), task);
     }
 
     public int size() {

@@ -3,10 +3,12 @@ package io.deligate.mqttedge.session;
 import io.deligate.protocol.DeviceTopics;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
+import io.deligate.streams.session.KeptSubscriptions;
 import java.util.OptionalInt;
 
 /**
- * The only two topics a device may subscribe, its type's and its model's (R30, R31), bound or not (A7). Event loop only.
+ * The only two topics a device may subscribe, its type's and its model's (R30, R31), bound or not (A7). Changed on the event
+ * loop only, read on any thread.
  */
 public final class Subscriptions {
     /** The highest QoS granted (A21). */
@@ -14,12 +16,19 @@ public final class Subscriptions {
 
     private final String typeTopic;
     private final String modelTopic;
-    private int typeQos = -1;
-    private int modelQos = -1;
+    private volatile int typeQos;
+    private volatile int modelQos;
 
-    Subscriptions(ProductType type, ProductModel model) {
+    /** Begins with what the device had before. */
+    Subscriptions(ProductType type, ProductModel model, KeptSubscriptions before) {
         this.typeTopic = DeviceTopics.typeTopic(type);
         this.modelTopic = DeviceTopics.modelTopic(type, model);
+        this.typeQos = before.typeQos();
+        this.modelQos = before.modelQos();
+    }
+
+    KeptSubscriptions now() {
+        return new KeptSubscriptions(typeQos, modelQos);
     }
 
     /** Grants min(requested, 1), or nothing when the filter is not one of the two; wildcards are never (R32). */
@@ -38,10 +47,15 @@ public final class Subscriptions {
     /** Forgets the subscription; a filter that is none changes nothing (R36). */
     public void unsubscribe(String filter) {
         if (filter.equals(typeTopic)) {
-            typeQos = -1;
+            typeQos = KeptSubscriptions.NOT;
         } else if (filter.equals(modelTopic)) {
-            modelQos = -1;
+            modelQos = KeptSubscriptions.NOT;
         }
+    }
+
+    /** Whether the device could have subscribed that topic; on any thread. */
+    public boolean mayHear(String topic) {
+        return topic.equals(typeTopic) || topic.equals(modelTopic);
     }
 
     /** The QoS at which a broadcast on that topic goes to this device, or empty when it did not subscribe it. */

@@ -3,7 +3,6 @@ package io.deligate.mqttedge.uplink;
 import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.Downlink;
-import io.deligate.mqttedge.session.DownlinkOutcome;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.uplink.UplinkMetrics.Result;
 import io.deligate.protocol.ActionFamily;
@@ -16,6 +15,7 @@ import io.deligate.protocol.ReplyCode;
 import io.deligate.protocol.ToDevice;
 import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
+import io.deligate.streams.receipt.ReceiptOutcome;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.util.ArrayDeque;
@@ -240,6 +240,6 @@ public final class DeviceUplink {
         public void written() {}
 
         @Override
-        public void settled(DownlinkOutcome outcome) {}
+        public void settled(ReceiptOutcome outcome) {}
     }
 }

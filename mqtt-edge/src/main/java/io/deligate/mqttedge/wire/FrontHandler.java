@@ -116,6 +116,11 @@ public final class FrontHandler extends ChannelDuplexHandler {
         }
     }
 
+    /** Whether the client takes in what is written to it. */
+    public boolean isWritable() {
+        return context != null && context.channel().isWritable();
+    }
+
     /** Closes the connection now, behind what is already written; nothing that was received passes any more. */
     public void close() {
         if (context != null && state != State.CLOSED) {

@@ -3,6 +3,7 @@ package io.deligate.mqttedge.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.mqttedge.session.CloseReason;
+import io.deligate.mqttedge.session.KeptSessions;
 import io.deligate.mqttedge.session.LooseSession;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.session.SessionTable;
@@ -11,6 +12,7 @@ import io.deligate.streams.publish.OutcomeQueue;
 import io.deligate.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ class DrainTest {
     private static Vertx vertx;
     private static OutcomeQueue loop;
 
-    private final SessionTable table = new SessionTable();
+    private final SessionTable table = new SessionTable(new KeptSessions(Clock.systemUTC()));
     private final AtomicInteger told = new AtomicInteger();
 
     @BeforeAll

@@ -7,8 +7,10 @@ import io.deligate.protocol.ProductType;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.ProductView;
 import io.deligate.streams.publish.OutcomeQueue;
+import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttEndpoint;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.List;
 
 /** Sessions without a connection, for what decides about sessions without a word to the device. */
@@ -16,13 +18,25 @@ public final class LooseSession {
     private LooseSession() {}
 
     public static Session of(DeviceId device, long epoch, OutcomeQueue loop) {
-        MqttEndpoint untouched = (MqttEndpoint) Proxy.newProxyInstance(
-                MqttEndpoint.class.getClassLoader(), new Class<?>[] {MqttEndpoint.class}, (self, method, arguments) -> {
-                    throw new AssertionError(method.getName() + " was called");
-                });
         ProductView product = new ProductView(
                 new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
         FrontHandler front = new FrontHandler(1, rule -> {}, connect -> {});
-        return new Session(device, product, epoch, untouched, front, loop, SendLimits.defaults());
+        Connection connection = new Connection(untouched(MqttEndpoint.class), front, loop);
+        return new Session(
+                device,
+                product,
+                epoch,
+                connection,
+                untouched(Vertx.class),
+                SendLimits.defaults(),
+                new KeptSessions(Clock.systemUTC()),
+                null);
+    }
+
+    private static <T> T untouched(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    throw new AssertionError(method.getName() + " was called");
+                }));
     }
 }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.protocol.DeviceId;
 import io.deligate.streams.publish.OutcomeQueue;
+import io.deligate.testkit.Await;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +24,7 @@ class SessionTableTest {
     private static Vertx vertx;
     private static OutcomeQueue loop;
 
-    private final SessionTable table = new SessionTable();
+    private final SessionTable table = new SessionTable(new KeptSessions(Clock.systemUTC()));
 
     @BeforeAll
     static void startEventLoop() {
@@ -74,11 +79,11 @@ class SessionTableTest {
         Session neighbour = session(new DeviceId("DL3785W_2"), 1);
         assertThat(table.open(here)).isTrue();
         assertThat(table.open(neighbour)).isTrue();
-        table.fence(DEVICE, 6);
-        table.fence(DEVICE, 7);
+        table.fence(DEVICE, 6, false);
+        table.fence(DEVICE, 7, false);
         runTasks();
         assertThat(here.isOpen()).isTrue();
-        table.fence(DEVICE, 8);
+        table.fence(DEVICE, 8, false);
         runTasks();
         assertThat(here.isOpen()).isFalse();
         assertThat(neighbour.isOpen()).isTrue();
@@ -103,5 +108,19 @@ class SessionTableTest {
         assertThat(late.end()).isEqualTo(CloseReason.DRAINED);
         assertThat(early.isOpen()).isTrue();
         assertThat(table.all()).contains(early);
+    }
+
+    @Test
+    void aWalkGivesEachSessionThatFitsItsTurn() {
+        int many = 1_000;
+        for (int i = 0; i < many; i++) {
+            assertThat(table.open(session(new DeviceId("DL3785W_" + i), i))).isTrue();
+        }
+        Set<Long> seen = ConcurrentHashMap.newKeySet();
+        Future<Void> walk = table.forEach(session -> session.epoch() % 2 == 0, session -> seen.add(session.epoch()));
+        Await.until(SOON, "the end of the walk", walk::succeeded);
+        assertThat(seen).hasSize(many / 2).allMatch(epoch -> epoch % 2 == 0);
+        assertThat(table.forEach(session -> false, session -> seen.clear()).succeeded())
+                .isTrue();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
+import io.deligate.streams.session.KeptSubscriptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,8 @@ class SubscriptionsTest {
     private static final String TYPE = "KQ";
     private static final String MODEL = "KQ/DL3785W";
 
-    private final Subscriptions subscriptions = new Subscriptions(new ProductType("KQ"), new ProductModel("DL3785W"));
+    private final Subscriptions subscriptions =
+            new Subscriptions(new ProductType("KQ"), new ProductModel("DL3785W"), KeptSubscriptions.NONE);
 
     @ParameterizedTest
     @CsvSource({"KQ,0,0", "KQ,1,1", "KQ,2,1", "KQ/DL3785W,0,0", "KQ/DL3785W,2,1"})

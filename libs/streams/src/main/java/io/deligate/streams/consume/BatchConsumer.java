@@ -1,5 +1,6 @@
 package io.deligate.streams.consume;
 
+import io.deligate.streams.publish.CallersContext;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -36,6 +37,11 @@ public final class BatchConsumer {
 
     public void start() {
         loop.start();
+    }
+
+    /** Succeeds when it is settled where reading begins, and fails when the consumer ends before. */
+    public Future<Void> inPlace() {
+        return CallersContext.of(loop.inPlace());
     }
 
     /**

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -44,9 +45,11 @@ final class ConsumerLoop {
 
     private final RecordSource source;
     private final RecordSink sink;
+    private final boolean commits;
     private final Consumer<byte[], byte[]> consumer;
     private final Thread thread;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final Promise<Void> inPlace = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
     private volatile @Nullable String problem;
     private boolean started;
@@ -58,6 +61,7 @@ final class ConsumerLoop {
     ConsumerLoop(String name, KafkaConfig kafka, RecordSource source, RecordSink sink) {
         this.source = source;
         this.sink = sink;
+        this.commits = source instanceof RecordSource.Shared || source instanceof RecordSource.Owned;
         this.consumer = new KafkaConsumer<>(
                 properties(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, name);
@@ -72,7 +76,9 @@ final class ConsumerLoop {
         tuned.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         Map<String, Object> promised = new HashMap<>();
         promised.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        promised.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Whoever follows a tail would rather miss a record than see a whole topic again.
+        promised.put(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source instanceof RecordSource.Tail ? "latest" : "earliest");
         promised.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         if (source instanceof RecordSource.Shared shared) {
             promised.put(ConsumerConfig.GROUP_ID_CONFIG, shared.group());
@@ -95,9 +101,15 @@ final class ConsumerLoop {
         stopAsked.countDown();
         if (!started && !ended.future().isComplete()) {
             consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
+            inPlace.fail(new IllegalStateException("the consumer was never started"));
             ended.complete();
         }
         return CallersContext.of(ended.future());
+    }
+
+    /** Succeeds when it is settled where reading begins, and fails when the thread ends before; on that thread. */
+    Future<Void> inPlace() {
+        return inPlace.future();
     }
 
     /** Succeeds when the thread has ended, asked to or not; on that thread. */
@@ -117,6 +129,9 @@ final class ConsumerLoop {
     private void run() {
         try {
             whenReachable(this::subscribe);
+            if (!stopping()) {
+                inPlace.complete();
+            }
             while (!stopping()) {
                 turn();
             }
@@ -130,6 +145,8 @@ final class ConsumerLoop {
             try {
                 leave();
             } finally {
+                inPlace.tryFail(
+                        new IllegalStateException(problem().orElse("the consumer was stopped before it was in place")));
                 ended.complete();
             }
         }
@@ -181,6 +198,11 @@ final class ConsumerLoop {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             ends = consumer.endOffsets(partitions, ASK_LIMIT);
+        } else if (source instanceof RecordSource.Tail tail) {
+            List<TopicPartition> partitions = partitionsOf(tail.topic());
+            consumer.assign(partitions);
+            // The end as it is now, not as it will be at the first poll.
+            consumer.endOffsets(partitions, ASK_LIMIT).forEach(consumer::seek);
         }
     }
 
@@ -233,7 +255,7 @@ final class ConsumerLoop {
 
     /** One at a time; what a lost commit was about is still committable the next time. */
     private void commitAsync() {
-        var done = sink.committable();
+        var done = commits ? sink.committable() : Map.<TopicPartition, OffsetAndMetadata>of();
         if (committing || done.isEmpty()) {
             return;
         }
@@ -252,7 +274,7 @@ final class ConsumerLoop {
     private void settle(Collection<TopicPartition> partitions) {
         sink.settle(partitions, SETTLE_LIMIT);
         var done = sink.committable();
-        if (!done.isEmpty()) {
+        if (commits && !done.isEmpty()) {
             try {
                 consumer.commitSync(done, COMMIT_LIMIT);
                 sink.committed(done);

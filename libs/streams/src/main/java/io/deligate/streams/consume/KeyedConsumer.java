@@ -14,7 +14,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Consumes records at least once, many keys at a time and the records of one key one after the other.
  *
  * <p>A record's offset is committed when its work and that of all records before it in its partition is done. Beyond
- * {@link #MOST_OPEN} records under way nothing more is read. Failed work is tried again with growing gaps, while later
+ * {@link #MOST_OPEN} records under way, unless told otherwise, nothing more is read. Failed work is tried again with growing gaps, while later
  * records of the same key wait; after the last try the record goes to the dead letters and the key goes on. Failed work
  * on a partition that was revoked meanwhile is left to the partition's new owner.
  */
@@ -23,11 +23,12 @@ public final class KeyedConsumer {
     private static final Logger log = LoggerFactory.getLogger(KeyedConsumer.class);
 
     private final Vertx vertx;
-    private final RecordHandler handler;
+    private final PipelinedHandler handler;
+    private final boolean pipelined;
     private final DeadLetters deadLetters;
     private final RetryGaps gaps;
     private final Context owner;
-    private final OpenRecords open = new OpenRecords(MOST_OPEN, this::begin);
+    private final OpenRecords open;
     private final ConsumerLoop loop;
 
     /** A consumer that does nothing before {@link #start}. */
@@ -40,10 +41,32 @@ public final class KeyedConsumer {
             DeadLetters deadLetters,
             RetryGaps gaps) {
         this.vertx = vertx;
-        this.handler = handler;
+        this.handler = (record, done) -> handler.handle(record);
+        this.pipelined = false;
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
+        this.open = new OpenRecords(new OpenLimits(MOST_OPEN, Long.MAX_VALUE), this::begin);
+        this.loop = new ConsumerLoop(name, kafka, source, open);
+    }
+
+    /** A consumer whose records of one key begin one after the other and may be under way together. */
+    public KeyedConsumer(
+            Vertx vertx,
+            String name,
+            KafkaConfig kafka,
+            RecordSource source,
+            PipelinedHandler handler,
+            DeadLetters deadLetters,
+            RetryGaps gaps,
+            OpenLimits most) {
+        this.vertx = vertx;
+        this.handler = handler;
+        this.pipelined = true;
+        this.deadLetters = deadLetters;
+        this.gaps = gaps;
+        this.owner = vertx.getOrCreateContext();
+        this.open = new OpenRecords(most, this::begin);
         this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 
@@ -64,6 +87,11 @@ public final class KeyedConsumer {
         return loop.problem();
     }
 
+    /** How many records were read and are not done. */
+    public int open() {
+        return open.count();
+    }
+
     /** Works on the record, and on those behind it for as long as their work is done at once. */
     private void begin(OpenRecord first) {
         goOn(attempt(first, 0));
@@ -81,7 +109,7 @@ public final class KeyedConsumer {
     private Optional<OpenRecord> attempt(OpenRecord item, int attempt) {
         Future<Void> result;
         try {
-            result = handler.handle(item.record());
+            result = handler.handle(item.record(), () -> open.settle(item));
         } catch (RuntimeException | StackOverflowError failure) {
             result = Future.failedFuture(failure);
         }
@@ -93,6 +121,9 @@ public final class KeyedConsumer {
     }
 
     private Optional<OpenRecord> concluded(OpenRecord item, int attempt, AsyncResult<Void> result) {
+        if (result.succeeded() && pipelined) {
+            return open.pass(item);
+        }
         if (result.succeeded() || open.isRevoked(item)) {
             return open.leave(item);
         }

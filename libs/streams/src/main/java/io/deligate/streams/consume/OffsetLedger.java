@@ -1,5 +1,6 @@
 package io.deligate.streams.consume;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
@@ -27,8 +28,10 @@ final class OffsetLedger {
         next = offset + 1;
     }
 
-    void finished(long offset) {
-        open.remove(offset);
+    /** False when it was finished before. */
+    @CanIgnoreReturnValue
+    boolean finished(long offset) {
+        return open.remove(offset);
     }
 
     /** The lowest offset the next record may have; an earlier one means that the partition was made anew. */

@@ -11,4 +11,10 @@ record OpenRecord(
         byte[] key = record.key();
         return new OpenRecord(record, partition, ByteBuffer.wrap(key == null ? new byte[0] : key), ledger);
     }
+
+    /** Bytes of key and value. */
+    int size() {
+        byte[] value = record.value();
+        return key.limit() + (value == null ? 0 : value.length);
+    }
 }

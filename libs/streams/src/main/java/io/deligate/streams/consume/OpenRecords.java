@@ -21,14 +21,15 @@ import org.apache.kafka.common.TopicPartition;
  * commits from, and still holds its key: should the partition come back, its records wait until then.
  */
 final class OpenRecords implements RecordSink {
-    private final int most;
+    private final OpenLimits most;
     private final Consumer<OpenRecord> begin;
     private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
     private final Map<ByteBuffer, ArrayDeque<OpenRecord>> queues = new HashMap<>();
     private int open;
+    private long bytes;
 
-    /** Hands each record whose turn has come to {@code begin}, except those {@link #leave} returns. */
-    OpenRecords(int most, Consumer<OpenRecord> begin) {
+    /** Hands each record whose turn has come to {@code begin}, except those {@link #pass} returns. */
+    OpenRecords(OpenLimits most, Consumer<OpenRecord> begin) {
         this.most = most;
         this.begin = begin;
     }
@@ -46,6 +47,7 @@ final class OpenRecords implements RecordSink {
         OpenRecord item = OpenRecord.of(record, partition, ledger(partition, record.offset()));
         item.ledger().opened(record.offset());
         open++;
+        bytes += item.size();
         ArrayDeque<OpenRecord> queue = queues.get(item.key());
         if (queue == null) {
             queues.put(item.key(), new ArrayDeque<>(0));
@@ -67,8 +69,21 @@ final class OpenRecords implements RecordSink {
 
     /** The record's work is over; returns the next one of its key, which the caller begins. */
     synchronized Optional<OpenRecord> leave(OpenRecord item) {
-        item.ledger().finished(item.record().offset());
-        open--;
+        settle(item);
+        return pass(item);
+    }
+
+    /** The record's effect is safe, once or again. */
+    synchronized void settle(OpenRecord item) {
+        if (item.ledger().finished(item.record().offset())) {
+            open--;
+            bytes -= item.size();
+            pause(item);
+        }
+    }
+
+    /** The next record of the key may begin; returns it, and the caller begins it. */
+    synchronized Optional<OpenRecord> pass(OpenRecord item) {
         ArrayDeque<OpenRecord> queue = queues.get(item.key());
         OpenRecord following = queue == null ? null : queue.poll();
         if (following == null) {
@@ -76,7 +91,6 @@ final class OpenRecords implements RecordSink {
         } else {
             following.ledger().begun();
         }
-        pause(item);
         return Optional.ofNullable(following);
     }
 
@@ -105,7 +119,12 @@ final class OpenRecords implements RecordSink {
 
     @Override
     public synchronized boolean hasRoom() {
-        return open < most;
+        return open < most.records() && bytes < most.bytes();
+    }
+
+    /** How many records are under way, waiting ones included. */
+    synchronized int count() {
+        return open;
     }
 
     @Override
@@ -147,10 +166,14 @@ final class OpenRecords implements RecordSink {
                 ledger.close();
             }
         }
-        queues.values().forEach(queue -> {
-            int before = queue.size();
-            queue.removeIf(item -> partitions.contains(item.partition()));
-            open -= before - queue.size();
-        });
+        queues.values()
+                .forEach(queue -> queue.removeIf(item -> {
+                    boolean gone = partitions.contains(item.partition());
+                    if (gone) {
+                        open--;
+                        bytes -= item.size();
+                    }
+                    return gone;
+                }));
     }
 }

@@ -16,4 +16,7 @@ public sealed interface RecordSource {
 
     /** Reads all partitions a topic has at the start, from their beginning, and commits nothing. */
     record Whole(String topic) implements RecordSource {}
+
+    /** Reads all partitions a topic has at the start, from what is their end then, and commits nothing. */
+    record Tail(String topic) implements RecordSource {}
 }

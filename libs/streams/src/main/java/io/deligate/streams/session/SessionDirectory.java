@@ -78,12 +78,15 @@ public final class SessionDirectory {
 
     void apply(SessionRecord record, long offset) {
         if (record instanceof SessionRecord.Online online) {
-            var session = new LiveSession(online.edge(), offset, online.product(), online.time());
+            var session = new LiveSession(online.edge(), offset, online.product(), online.time(), online.kept());
             live.put(online.device(), session);
             listener.opened(online.device(), session);
         } else if (record instanceof SessionRecord.Offline offline) {
-            live.computeIfPresent(
-                    offline.device(), (device, session) -> session.epoch() == offline.epoch() ? null : session);
+            LiveSession known = live.get(offline.device());
+            if (known == null || known.epoch() == offline.epoch()) {
+                live.remove(offline.device());
+                listener.ended(offline);
+            }
         }
     }
 }

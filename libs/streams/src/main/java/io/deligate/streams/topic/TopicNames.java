@@ -63,6 +63,11 @@ public record TopicNames(String prefix) {
         return prefix + "receipts";
     }
 
+    /** The edges' signs of life, in one order. */
+    public String edges() {
+        return prefix + "edges";
+    }
+
     /** What administrators of organisations are to be told, key = group id. */
     public String notifications() {
         return prefix + "notifications";

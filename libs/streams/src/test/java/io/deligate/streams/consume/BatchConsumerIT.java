@@ -57,6 +57,33 @@ class BatchConsumerIT {
     }
 
     @Test
+    void followsATailFromWhatIsItsEndWhenItIsInPlaceAndBringsNothingTwice() {
+        write(0, 10);
+        for (int life = 1; life <= 2; life++) {
+            BatchConsumer consumer = new BatchConsumer(
+                    lab.vertx,
+                    Lab.name("tail"),
+                    lab.kafka,
+                    new RecordSource.Tail(topic),
+                    batch -> {
+                        batches.add(values(batch));
+                        return Future.succeededFuture();
+                    },
+                    Lab.QUICK);
+            consumer.start();
+            Lab.get(consumer.inPlace());
+            write(life * 10, life * 10 + 10);
+            int expected = life * 10;
+            Await.until(
+                    Lab.LIMIT,
+                    "the new records",
+                    () -> batches.stream().mapToInt(List::size).sum() >= expected);
+            Lab.get(consumer.stop());
+        }
+        assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(values(10, 30));
+    }
+
+    @Test
     void hasOneBatchUnderWayAtATime() {
         List<Promise<Void>> open = new CopyOnWriteArrayList<>();
         write(0, 10);

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,6 +50,41 @@ class CommitBehindFinishedWorkIT {
         Await.until(Lab.LIMIT, "the second commit", () -> committed() == 3);
 
         Lab.get(consumer.stop());
+    }
+
+    @Test
+    void commitsBehindPipelinedWorkOnlyWhenItIsDoneAndStartsItInOrder() {
+        Map<String, Runnable> begun = new ConcurrentHashMap<>();
+        Queue<String> order = new ConcurrentLinkedQueue<>();
+        KeyedConsumer consumer = new KeyedConsumer(
+                lab.vertx,
+                Lab.name("pipelined"),
+                lab.kafka,
+                new RecordSource.Owned(group, topic),
+                (record, done) -> {
+                    begun.put(Lab.text(record.value()), done);
+                    order.add(Lab.text(record.value()));
+                    return Future.succeededFuture();
+                },
+                lab.deadLetters(),
+                Lab.QUICK,
+                new OpenLimits(100, 1_000));
+        consumer.start();
+        for (int i = 0; i < 5; i++) {
+            Lab.get(lab.publisher.publish(Lab.record(topic, "same", "m" + i)));
+        }
+        Await.until(Lab.LIMIT, "all begun", () -> begun.size() == 5 && consumer.open() == 5);
+
+        Objects.requireNonNull(begun.get("m1")).run();
+        Await.until(Lab.LIMIT, "one less under way", () -> consumer.open() == 4);
+        assertThat(committed()).isZero();
+        Objects.requireNonNull(begun.get("m0")).run();
+        Await.until(Lab.LIMIT, "the commit", () -> committed() == 2);
+        begun.values().forEach(Runnable::run);
+
+        Lab.get(consumer.stop());
+        assertThat(committed()).isEqualTo(5);
+        assertThat(order).containsExactly("m0", "m1", "m2", "m3", "m4");
     }
 
     @Test

@@ -19,7 +19,7 @@ class OpenRecordsTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
     private final List<OpenRecord> begun = new ArrayList<>();
-    private final OpenRecords open = new OpenRecords(3, begun::add);
+    private final OpenRecords open = new OpenRecords(new OpenLimits(3, 100), begun::add);
 
     @Test
     void letsOneRecordOfAKeyIn() {
@@ -53,6 +53,46 @@ class OpenRecordsTest {
         assertThat(open.leave(begun.get(1))).isEmpty();
 
         assertThat(open.hasRoom()).isTrue();
+    }
+
+    @Test
+    void hasRoomBelowItsLimitOfBytes() {
+        arrive(0, "k".repeat(99));
+        assertThat(open.hasRoom()).isTrue();
+        arrive(1, "b");
+        assertThat(open.hasRoom()).isFalse();
+
+        open.settle(begun.get(1));
+
+        assertThat(open.hasRoom()).isTrue();
+        assertThat(open.count()).isEqualTo(1);
+    }
+
+    @Test
+    void letsTheNextOfAKeyInBeforeTheOneBeforeIsDone() {
+        arrive(0, "a");
+        arrive(1, "a");
+
+        OpenRecord second = open.pass(begun.get(0)).orElseThrow();
+        open.settle(second);
+        assertThat(open.committable()).isEmpty();
+        assertThat(open.pass(second)).isEmpty();
+        open.settle(begun.get(0));
+
+        assertThat(open.committable()).containsEntry(PARTITION, new OffsetAndMetadata(2));
+    }
+
+    @Test
+    void countsARecordThatIsDoneTwiceOnce() {
+        arrive(0, "a");
+        arrive(1, "b");
+
+        open.settle(begun.get(0));
+        open.settle(begun.get(0));
+
+        assertThat(open.count()).isEqualTo(1);
+        open.settle(List.of(new TopicPartition("other", 0)), Duration.ofMinutes(1));
+        assertThat(open.committable()).containsEntry(PARTITION, new OffsetAndMetadata(1));
     }
 
     @Test

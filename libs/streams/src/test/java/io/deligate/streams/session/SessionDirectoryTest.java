@@ -22,8 +22,19 @@ class SessionDirectoryTest {
     private static final ProductModel PRODUCT = new ProductModel("DL3785W");
 
     private final List<Long> opened = new ArrayList<>();
-    private final SessionDirectory directory = new SessionDirectory(
-            "directory", KafkaConfig.defaults(), "sessions", (device, session) -> opened.add(session.epoch()));
+    private final List<Long> ended = new ArrayList<>();
+    private final SessionDirectory directory =
+            new SessionDirectory("directory", KafkaConfig.defaults(), "sessions", new SessionListener() {
+                @Override
+                public void opened(DeviceId device, LiveSession session) {
+                    opened.add(session.epoch());
+                }
+
+                @Override
+                public void ended(SessionRecord.Offline end) {
+                    ended.add(end.epoch());
+                }
+            });
 
     @AfterEach
     void stop() {
@@ -44,8 +55,10 @@ class SessionDirectoryTest {
         directory.apply(online(DEVICE, NORTH), 7);
 
         directory.apply(offline(NORTH, 7), 8);
+        directory.apply(offline(NORTH, 7), 9);
 
         assertThat(directory.find(DEVICE)).isEmpty();
+        assertThat(ended).containsExactly(7L, 7L);
     }
 
     @Tag("R21")
@@ -58,6 +71,7 @@ class SessionDirectoryTest {
 
         assertThat(directory.find(DEVICE)).map(LiveSession::edge).contains(SOUTH);
         assertThat(opened).containsExactly(7L, 8L);
+        assertThat(ended).isEmpty();
     }
 
     @Tag("R21")

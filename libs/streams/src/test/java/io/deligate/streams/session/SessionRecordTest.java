@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionRecordTest {
@@ -30,6 +31,33 @@ class SessionRecordTest {
         var offline = new SessionRecord.Offline(DEVICE, PRODUCT, EDGE, 42, TIME, "keep-alive");
 
         assertThat(SessionRecord.read(offline.toValue())).contains(offline);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, -1", "0, -1", "-1, 1", "1, 0"})
+    void readsWhatIsKeptAsWritten(int type, int model) {
+        var kept = new KeptSubscriptions(type, model);
+        var online = new SessionRecord.Online(DEVICE, PRODUCT, EDGE, TIME, "10.0.0.1", kept);
+        var offline = new SessionRecord.Offline(DEVICE, PRODUCT, EDGE, 42, TIME, "cut", kept);
+
+        assertThat(SessionRecord.read(online.toValue())).contains(online);
+        assertThat(SessionRecord.read(offline.toValue())).contains(offline);
+    }
+
+    @Test
+    void writesOfACleanSessionNothingThatIsKept() {
+        var online = new SessionRecord.Online(DEVICE, PRODUCT, EDGE, TIME, "10.0.0.1");
+
+        assertThat(new String(online.toValue(), StandardCharsets.UTF_8)).doesNotContain("kept");
+        assertThat(read("{\"device_id\":\"d\",\"product\":\"P\",\"edge\":\"e\",\"status\":\"online\",\"kept\":1}"))
+                .get()
+                .extracting(SessionRecord::kept)
+                .isNull();
+        assertThat(read("{\"device_id\":\"d\",\"product\":\"P\",\"edge\":\"e\",\"status\":\"online\","
+                        + "\"kept\":{\"type\":7}}"))
+                .get()
+                .extracting(SessionRecord::kept)
+                .isEqualTo(KeptSubscriptions.NONE);
     }
 
     @Test

@@ -34,6 +34,7 @@ class TopicNamesTest {
         assertThat(topics.down(new EdgeId("edge-1"))).isEqualTo("deli.down.edge-1");
         assertThat(topics.sessions()).isEqualTo("deli.sessions");
         assertThat(topics.broadcast()).isEqualTo("deli.broadcast");
+        assertThat(topics.edges()).isEqualTo("deli.edges");
         assertThat(topics.receipts()).isEqualTo("deli.receipts");
         assertThat(topics.deadLetter()).isEqualTo("deli.dead-letter");
     }

@@ -44,7 +44,7 @@ class TopicSetupIT {
         String keyed = Lab.name("keyed");
         String table = Lab.name("table");
 
-        Lab.get(setup.ensure(List.of(new TopicSpec(keyed, 3, false), TopicSpec.table(table))));
+        Lab.get(setup.ensure(List.of(new TopicSpec(keyed, 3, Map.of()), TopicSpec.table(table))));
 
         assertThat(described(keyed).partitions()).hasSize(3);
         assertThat(cleanup(keyed)).isEqualTo("delete");

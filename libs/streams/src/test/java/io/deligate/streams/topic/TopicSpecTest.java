@@ -24,7 +24,15 @@ class TopicSpecTest {
     }
 
     @Test
+    void keepsARollCallInOneOrderAndShort() {
+        assertThat(TopicSpec.rollCall("t").toNewTopic().numPartitions()).isEqualTo(1);
+        assertThat(TopicSpec.rollCall("t").toNewTopic().configs())
+                .containsEntry("cleanup.policy", "compact")
+                .containsEntry("segment.ms", "3600000");
+    }
+
+    @Test
     void refusesATopicWithoutPartitions() {
-        assertThatThrownBy(() -> new TopicSpec("t", 0, false)).hasMessage("partitions: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> new TopicSpec("t", 0, Map.of())).hasMessage("partitions: 0 (expected: >= 1)");
     }
 }

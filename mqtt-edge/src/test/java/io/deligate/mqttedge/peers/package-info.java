@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.peers;
+
+import org.jspecify.annotations.NullMarked;
