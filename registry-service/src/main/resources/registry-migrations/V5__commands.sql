@@ -15,6 +15,7 @@ CREATE TABLE commands (
     response       text,
     response_bytes integer,       -- null = the device has not answered
     late           boolean NOT NULL DEFAULT false,
+    drop_user      text,          -- of a 201 whose logs come to the platform
     created_at     timestamptz NOT NULL,
     deadline       timestamptz NOT NULL,
     UNIQUE (device_id, mid),
@@ -24,3 +25,10 @@ CREATE TABLE commands (
 CREATE INDEX commands_device ON commands (device_id, number);
 CREATE INDEX commands_open ON commands (deadline) WHERE ended_at IS NULL;
 CREATE INDEX commands_ended ON commands (ended_at) WHERE ended_at IS NOT NULL;
+
+-- Accounts that may upload logs by FTP, for a while. Passwords are random, so a keyed hash is enough.
+CREATE TABLE log_drops (
+    user_name  text PRIMARY KEY,
+    password   bytea NOT NULL,
+    expires_at timestamptz NOT NULL
+);

@@ -339,8 +339,7 @@ class ImportIT {
         String file = IntStream.range(0, 20_000)
                 .mapToObj(i -> "over-" + i + ",KEY1\n")
                 .collect(Collectors.joining("", "device_id,product\n", ""));
-        RunningRegistry first =
-                RunningRegistry.start(config());
+        RunningRegistry first = RunningRegistry.start(config());
         String id = begin("/v1/devices:import", CSV, file.getBytes(StandardCharsets.UTF_8));
         first.close();
         Await.until(LONG, "progress", () -> job(id).getInteger("done") > 0);

@@ -212,8 +212,7 @@ class BindingsIT {
     /** An empty user stands for none. */
     private static RegistryApi.Answer bind(FakeDevice device, long group, String user) throws Exception {
         return registry.put(
-                "/v1/devices/" + device.id() + "/group",
-                "{\"group_id\":" + group + ",\"user_id\":\"" + user + "\"}");
+                "/v1/devices/" + device.id() + "/group", "{\"group_id\":" + group + ",\"user_id\":\"" + user + "\"}");
     }
 
     private static long group(String name) throws Exception {

@@ -53,7 +53,8 @@ public final class Access {
         if (request.userName() == null || request.password() == null) {
             return refused(Refusal.NO_CREDENTIALS);
         }
-        Claim claim = new Claim(device.get(), request.userName(), request.password(), request.willTopic(), request.certificateName());
+        Claim claim = new Claim(
+                device.get(), request.userName(), request.password(), request.willTopic(), request.certificateName());
         return registry.device(claim.device())
                 .compose(view -> view.isPresent() && view.get().ownCredentials()
                         ? byOwnCredentials(claim, view.get())

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A command as its caller sees it: nothing of what it told the device, which may be secret, but the name of a 200.
  *
  * @param number rises from command to command
+ * @param drop the account that the device may upload its logs with, null when it has none of the platform's
  * @param outcome null until the end
  * @param answer null until the device has answered
  */
@@ -22,6 +23,7 @@ public record Command(
         CommandState state,
         @Nullable Outcome outcome,
         @Nullable Answer answer,
+        @Nullable String drop,
         Instant createdAt,
         Instant deadline) {
     /**

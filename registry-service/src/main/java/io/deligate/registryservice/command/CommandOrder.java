@@ -20,4 +20,9 @@ public record CommandOrder(DeviceId device, @Nullable String userId, Instruction
                     "timeout_s: " + timeout.toSeconds() + " (expected: 1 to " + LONGEST_TIMEOUT.toSeconds() + ")");
         }
     }
+
+    /** The same order with another instruction. */
+    CommandOrder with(Instruction another) {
+        return new CommandOrder(device, userId, another, timeout);
+    }
 }

@@ -9,6 +9,8 @@ public final class CommandRefused extends RuntimeException {
         UNKNOWN_DEVICE,
         /** The product's list of actions has it not (A76). */
         UNSUPPORTED,
+        /** Logs are to come to the platform, which takes none in. */
+        NO_LOG_INTAKE,
         OFFLINE,
         /** As many callers wait for the end of a command as may. */
         TOO_MANY_WAIT

@@ -120,7 +120,7 @@ public final class EndWaiters {
                                 done.cause().toString());
                         again();
                     } else if (stopped) {
-                        var closed = done.result().close();
+                        var unusedClose = done.result().close();
                     } else {
                         listening = done.result();
                         wakeAll();

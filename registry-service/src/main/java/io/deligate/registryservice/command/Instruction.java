@@ -30,9 +30,13 @@ public sealed interface Instruction {
         }
     }
 
-    /** 201: upload the logs of those days, all there are when both are null. */
+    /**
+     * 201: upload the logs of those days, all there are when both are null.
+     *
+     * @param dropBox where to; null = to the platform, which has to be said before it is a message
+     */
     record UploadLogs(
-            LogUpload.DropBox dropBox,
+            LogUpload.@Nullable DropBox dropBox,
             @Nullable LocalDate first,
             @Nullable LocalDate last) implements Instruction {
         @Override
@@ -42,7 +46,15 @@ public sealed interface Instruction {
 
         @Override
         public ToDevice message(Mid mid, @Nullable String userId, DeviceId device) {
+            if (dropBox == null) {
+                throw new IllegalStateException("dropBox: none (expected: one by now)");
+            }
             return new LogUpload(mid, userId, device, dropBox, first, last);
+        }
+
+        /** The same to that place. */
+        UploadLogs into(LogUpload.DropBox place) {
+            return new UploadLogs(place, first, last);
         }
     }
 

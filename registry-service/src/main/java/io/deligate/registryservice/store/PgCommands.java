@@ -40,14 +40,12 @@ import org.jspecify.annotations.Nullable;
 public final class PgCommands implements Commands {
     private static final String ACTIONS = """
             SELECT p.actions FROM devices d JOIN products p ON p.model = d.product WHERE d.device_id = $1""";
-    /** Whoever sends something to a device because of a commit holds its row: that keeps the outbox in order. */
-    private static final String LOCK = "SELECT 1 FROM devices WHERE device_id = $1 FOR NO KEY UPDATE";
-
     private static final String COLUMNS = "command_id, number, device_id, action, cmd, user_id, mid, state, code, msg,"
-            + " ended_at, response, response_bytes, late, created_at, deadline";
+            + " ended_at, response, response_bytes, late, drop_user, created_at, deadline";
     private static final String ADD = """
-            INSERT INTO commands (command_id, device_id, action, cmd, user_id, mid, state, created_at, deadline)
-            VALUES ($1, $2, $3, $4, $5, $6, 'queued', now(), now() + make_interval(secs => $7))
+            INSERT INTO commands (
+                command_id, device_id, action, cmd, user_id, mid, state, created_at, deadline, drop_user)
+            VALUES ($1, $2, $3, $4, $5, $6, 'queued', now(), now() + make_interval(secs => $7), $8)
             RETURNING\s""" + COLUMNS;
     private static final String FIND = "SELECT " + COLUMNS + " FROM commands WHERE command_id = $1";
     private static final String LIST =
@@ -63,9 +61,13 @@ public final class PgCommands implements Commands {
                 RETURNING c.command_id, c.action, c.state)
             SELECT command_id, action, state, pg_notify($5, command_id::text) FROM ended""";
     private static final String FORGET = """
-            DELETE FROM commands WHERE command_id IN (
-                SELECT command_id FROM commands WHERE ended_at < now() - make_interval(secs => $1)
-                ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)""";
+            WITH gone AS (
+                DELETE FROM commands WHERE command_id IN (
+                    SELECT command_id FROM commands WHERE ended_at < now() - make_interval(secs => $1)
+                    ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+                RETURNING drop_user),
+            accounts AS (DELETE FROM log_drops USING gone WHERE user_name = gone.drop_user)
+            SELECT count(*)::integer AS removed FROM gone""";
     private static final String TOO_LATE = "no answer in time";
 
     private final Pool pool;
@@ -90,9 +92,9 @@ public final class PgCommands implements Commands {
         CommandOrder order = command.order();
         return transactions.run(
                 actor,
-                transaction -> transaction
-                        .query(LOCK, Tuple.of(order.device().value()))
-                        .compose(locked -> transaction.query(ADD, row(command)))
+                transaction -> HeldDevice.hold(transaction, order.device())
+                        .compose(held -> PgDropAccounts.add(transaction, command.account()))
+                        .compose(stored -> transaction.query(ADD, row(command)))
                         .map(rows -> {
                             Command added = read(rows.iterator().next());
                             transaction.send(message(command, added.deadline(), transaction.now()));
@@ -115,7 +117,8 @@ public final class PgCommands implements Commands {
                 cmd(order.instruction()),
                 order.userId(),
                 command.mid().value(),
-                (double) order.timeout().toSeconds());
+                (double) order.timeout().toSeconds(),
+                command.account() == null ? null : command.account().user());
     }
 
     private static @Nullable String cmd(Instruction instruction) {
@@ -196,7 +199,7 @@ public final class PgCommands implements Commands {
     public Future<Integer> forget(Duration age, int most) {
         return pool.preparedQuery(FORGET)
                 .execute(Tuple.of((double) age.toSeconds(), most))
-                .map(rows -> rows.rowCount());
+                .map(rows -> rows.iterator().next().getInteger("removed"));
     }
 
     static CommandKind kind(Row row) {
@@ -227,6 +230,7 @@ public final class PgCommands implements Commands {
                                 row.getString("msg"),
                                 row.getOffsetDateTime("ended_at").toInstant()),
                 bytes == null ? null : new Command.Answer(row.getString("response"), bytes, row.getBoolean("late")),
+                row.getString("drop_user"),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("deadline").toInstant());
     }
