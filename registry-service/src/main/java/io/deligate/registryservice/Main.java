@@ -28,6 +28,7 @@ public final class Main {
                     parts.ready("cluster", "port " + member.port());
                     RegistryVerticle registry = new RegistryVerticle(platform, config, member);
                     return parts.deploy("registry", registry)
+                            .onSuccess(id -> registry.ftpAddress().ifPresent(address -> parts.ready("ftp", address)))
                             .onSuccess(id ->
                                     parts.ready("registry", config.registry().address(registry.actualPort())));
                 });

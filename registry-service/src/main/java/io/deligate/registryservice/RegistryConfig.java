@@ -2,6 +2,8 @@ package io.deligate.registryservice;
 
 import io.deligate.registryservice.alarm.AlarmLimits;
 import io.deligate.registryservice.api.RestConfig;
+import io.deligate.registryservice.command.CommandConfig;
+import io.deligate.registryservice.logdrop.FtpConfig;
 import io.deligate.registryservice.store.PostgresConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.servicekit.config.Secret;
@@ -23,6 +25,8 @@ public record RegistryConfig(
         RestConfig registry,
         PostgresConfig postgres,
         AlarmLimits alarms,
+        CommandConfig commands,
+        FtpConfig ftp,
         KafkaConfig kafka,
         String topicPrefix,
         String cluster,
@@ -44,6 +48,8 @@ public record RegistryConfig(
                 RestConfig.defaults(),
                 PostgresConfig.defaults(),
                 AlarmLimits.defaults(),
+                CommandConfig.defaults(),
+                FtpConfig.defaults(),
                 KafkaConfig.defaults(),
                 TopicNames.DEFAULT_PREFIX,
                 alone.cluster(),

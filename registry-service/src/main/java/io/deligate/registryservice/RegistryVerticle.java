@@ -1,5 +1,6 @@
 package io.deligate.registryservice;
 
+import io.deligate.protocol.ActionFamily;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.alarm.AlarmSweep;
 import io.deligate.registryservice.alarm.AlarmWriter;
@@ -23,6 +24,7 @@ import io.deligate.registryservice.app.AppTopics;
 import io.deligate.registryservice.binding.UnbindWriter;
 import io.deligate.registryservice.intake.Intake;
 import io.deligate.registryservice.notice.NoticeOutcomes;
+import io.deligate.registryservice.outbox.Departures;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.outbox.ProductSessions;
@@ -81,7 +83,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +101,7 @@ public final class RegistryVerticle extends VerticleBase {
     private final ClusterMember member;
     private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
     private volatile int actualPort;
+    private volatile @Nullable String ftpAddress;
 
     /** The member must hold data; it stays open when the verticle stops. */
     public RegistryVerticle(Platform platform, RegistryConfig config, ClusterMember member) {
@@ -108,6 +113,11 @@ public final class RegistryVerticle extends VerticleBase {
     /** Where REST answers, once the start has succeeded. */
     public int actualPort() {
         return actualPort;
+    }
+
+    /** Where devices upload their logs, once the start has succeeded; empty when they do not. */
+    public Optional<String> ftpAddress() {
+        return Optional.ofNullable(ftpAddress);
     }
 
     /** Succeeds when REST answers; fails when the database, Kafka or the port cannot be had. */
@@ -141,6 +151,7 @@ public final class RegistryVerticle extends VerticleBase {
         PgApiKeys apiKeys = new PgApiKeys(pool, transactions);
         Callers callers = new Callers(apiKeys, new KeyHash(keys), platform.clock());
         Alarms alarms = new PgAlarms(pool, transactions, config.alarms(), topics.notifications());
+        CommandParts commands = new CommandParts(platform, config, keys, database, transactions);
         SessionDirectory directory =
                 new SessionDirectory("registry-sessions", config.kafka(), topics.sessions(), (device, session) -> {});
         return new PgSealCheck(pool, sealer)
@@ -151,28 +162,41 @@ public final class RegistryVerticle extends VerticleBase {
                 .compose(made -> {
                     RecordPublisher publisher = new RecordPublisher(vertx, config.kafka(), "registry");
                     stops.push(publisher::close);
-                    return relay(database, directory, host, publisher).onSuccess(relaying -> {
-                        consume(
-                                "presence",
-                                topics.sessions(),
-                                new PresenceUpdater(new PgSessions(transactions), platform.meters()));
-                        consume("writes", topics.registryWrites(), intake(pool, transactions, alarms, publisher));
-                        consume("receipts", topics.receipts(), receipts(pool));
-                        sweep(alarms);
-                    });
+                    return relay(database, directory, host, publisher, commands.reports()::sent)
+                            .onSuccess(relaying -> {
+                                consume(pool, transactions, alarms, commands, publisher);
+                                sweep(alarms);
+                            });
                 })
-                .compose(consuming -> serve(
+                .compose(consuming -> {
+                    stops.push(commands::stop);
+                    return commands.start();
+                })
+                .compose(started -> serve(
                         pool,
                         transactions,
                         new PgProducts(pool, transactions, sealer, new ProductSessions(directory, topics)),
                         apiKeys,
                         callers,
                         alarms,
-                        fleet));
+                        fleet,
+                        commands.calls(directory)))
+                .onSuccess(serving -> ftpAddress = commands.ftpAddress());
     }
 
-    private ReceiptReader receipts(Pool pool) {
-        return new ReceiptReader(Map.of(Asker.NOTICE, new NoticeOutcomes(new PgNotices(pool))), platform.meters());
+    private void consume(
+            Pool pool, Transactions transactions, Alarms alarms, CommandParts commands, RecordPublisher publisher) {
+        TopicNames topics = config.topics();
+        consume("presence", topics.sessions(), new PresenceUpdater(new PgSessions(transactions), platform.meters()));
+        consume("writes", topics.registryWrites(), intake(pool, transactions, alarms, publisher));
+        consume("receipts", topics.receipts(), receipts(pool, commands));
+        consume("answers", topics.up(ActionFamily.COMMAND_ANSWER), commands.answers());
+    }
+
+    private ReceiptReader receipts(Pool pool, CommandParts commands) {
+        return new ReceiptReader(
+                Map.of(Asker.NOTICE, new NoticeOutcomes(new PgNotices(pool)), Asker.COMMAND, commands.reports()),
+                platform.meters());
     }
 
     /** Succeeds when the stored epochs are those of the session topic that is there now. */
@@ -212,18 +236,24 @@ public final class RegistryVerticle extends VerticleBase {
                 TopicSpec.keyed(config.topics().events()),
                 TopicSpec.keyed(config.topics().notifications()),
                 TopicSpec.keyed(config.topics().deadLetter()),
-                TopicSpec.keyed(config.topics().receipts()));
+                TopicSpec.keyed(config.topics().receipts()),
+                TopicSpec.keyed(config.topics().up(ActionFamily.COMMAND_ANSWER)));
     }
 
     /** Succeeds when what commits leave is on its way to Kafka. */
     private Future<Void> relay(
-            Database database, SessionDirectory directory, RegistryHost host, RecordPublisher publisher) {
+            Database database,
+            SessionDirectory directory,
+            RegistryHost host,
+            RecordPublisher publisher,
+            Departures departures) {
         OutboxRelay relay = new OutboxRelay(
                 vertx,
                 new PgOutbox(database),
                 new Destinations(directory, config.topics(), platform.clock()),
                 host::changed,
                 publisher,
+                departures,
                 platform.clock(),
                 platform.meters());
         stops.push(directory::stop);
@@ -263,7 +293,8 @@ public final class RegistryVerticle extends VerticleBase {
             PgApiKeys apiKeys,
             Callers callers,
             Alarms alarms,
-            FleetParts fleet) {
+            FleetParts fleet,
+            Calls commands) {
         PgDevices devices = new PgDevices(pool);
         AppRegistration apps = new AppRegistration(
                 new PgApps(pool, transactions),
@@ -286,6 +317,7 @@ public final class RegistryVerticle extends VerticleBase {
                 new TraceCalls(devices, trace),
                 new AccessListCall(edges)));
         calls.addAll(fleet.calls());
+        calls.add(commands);
         fleet.start();
         stops.push(fleet::stop);
         RestServer server = new RestServer(platform, config.registry(), callers, calls);

@@ -36,6 +36,8 @@ class MainIT {
                 usual.registry(),
                 usual.postgres(),
                 usual.alarms(),
+                usual.commands(),
+                usual.ftp(),
                 usual.kafka(),
                 usual.topicPrefix(),
                 "",

@@ -367,6 +367,8 @@ class RestIT {
                 usual.registry(),
                 usual.postgres(),
                 usual.alarms(),
+                usual.commands(),
+                usual.ftp(),
                 usual.kafka(),
                 usual.topicPrefix(),
                 "",

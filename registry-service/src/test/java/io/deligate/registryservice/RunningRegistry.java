@@ -1,6 +1,7 @@
 package io.deligate.registryservice;
 
 import io.deligate.registryservice.api.RestConfig;
+import io.deligate.registryservice.logdrop.FtpConfig;
 import io.deligate.registryservice.store.PostgresConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
@@ -69,6 +70,8 @@ final class RunningRegistry implements AutoCloseable {
                 RestConfig.defaults().at("127.0.0.1", 0),
                 new PostgresConfig(database.uri(), 4, Duration.ofSeconds(5)),
                 usual.alarms(),
+                usual.commands(),
+                usual.ftp(),
                 new KafkaConfig(kafka.bootstrap(), Map.of()),
                 prefix,
                 "",
@@ -81,10 +84,21 @@ final class RunningRegistry implements AutoCloseable {
 
     /** The same configuration with other REST settings. */
     static RegistryConfig with(RestConfig rest, RegistryConfig config) {
+        return with(rest, config.ftp(), config);
+    }
+
+    /** The same configuration with an FTP server for logs. */
+    static RegistryConfig with(FtpConfig ftp, RegistryConfig config) {
+        return with(config.registry(), ftp, config);
+    }
+
+    private static RegistryConfig with(RestConfig rest, FtpConfig ftp, RegistryConfig config) {
         return new RegistryConfig(
                 rest,
                 config.postgres(),
                 config.alarms(),
+                config.commands(),
+                ftp,
                 config.kafka(),
                 config.topicPrefix(),
                 config.cluster(),
@@ -93,6 +107,10 @@ final class RunningRegistry implements AutoCloseable {
                 config.adminKey(),
                 config.management(),
                 config.runtime());
+    }
+
+    int ftpPort() {
+        return URI.create(verticle.ftpAddress().orElseThrow()).getPort();
     }
 
     int port() {

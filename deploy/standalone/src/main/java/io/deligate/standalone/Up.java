@@ -6,6 +6,7 @@ import io.deligate.embedded.EmbeddedPartException;
 import io.deligate.embedded.EmbeddedPostgres;
 import io.deligate.mqttedge.EdgeVerticle;
 import io.deligate.registryservice.RegistryVerticle;
+import io.deligate.registryservice.logdrop.FtpConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.servicekit.config.ConfigException;
@@ -15,6 +16,9 @@ import io.deligate.servicekit.process.ServiceProcess;
 import io.deligate.servicekit.process.StartFailure;
 import io.deligate.servicekit.process.Terminal;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,6 +29,8 @@ final class Up {
     private static final int MISCONFIGURED = 2;
     private static final String ADMIN_KEY = "DELIGATE_ADMIN_KEY";
     private static final String SECRET_KEY = "DELIGATE_SECRET_KEY";
+    private static final String FTP_FOLDER = "DELIGATE_FTP_FOLDER";
+    private static final String FTP_PORT = "DELIGATE_FTP_PORT";
 
     private final UpSettings settings;
     private final boolean demo;
@@ -68,7 +74,24 @@ final class Up {
                                 SECRET_KEY,
                                 settings.given(SECRET_KEY).orElseGet(() -> data.secret("secret-key")),
                                 ADMIN_KEY,
-                                settings.given(ADMIN_KEY).orElseGet(() -> data.secret("admin-key")))));
+                                settings.given(ADMIN_KEY).orElseGet(() -> data.secret("admin-key")),
+                                FTP_FOLDER,
+                                settings.given(FTP_FOLDER)
+                                        .orElseGet(() -> data.file("logs").toString()),
+                                FTP_PORT,
+                                settings.given(FTP_PORT).orElseGet(this::usualFtpPort))));
+    }
+
+    /** Devices are told the port with each order, so a second platform on this machine just takes another one. */
+    private String usualFtpPort() {
+        FtpConfig usual = settings.registry().ftp();
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(usual.host(), usual.port()));
+            return String.valueOf(usual.port());
+        } catch (IOException taken) {
+            return "0";
+        }
     }
 
     private Future<String> kafka(Parts parts, DataFolder data) {
@@ -125,7 +148,10 @@ final class Up {
         UpSettings complete = settings.with(found);
         var registry = new RegistryVerticle(platform, complete.registry(), member);
         return parts.deploy("registry-service", registry)
-                .onSuccess(id -> parts.ready("registry-service", "http://127.0.0.1:" + registry.actualPort()))
+                .onSuccess(id -> {
+                    parts.ready("registry-service", "http://127.0.0.1:" + registry.actualPort());
+                    registry.ftpAddress().ifPresent(address -> parts.ready("ftp", address));
+                })
                 .compose(id ->
                         parts.deploy("dispatcher", new DispatcherVerticle(platform, complete.dispatcher(), member)))
                 .onSuccess(id ->

@@ -39,6 +39,8 @@ final class UpSettings {
         Map<String, String> env = new HashMap<>(given);
         env.putIfAbsent("DELIGATE_MQTT_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_REGISTRY_HOST", LOOPBACK);
+        env.putIfAbsent("DELIGATE_FTP_ENABLED", "true");
+        env.putIfAbsent("DELIGATE_FTP_HOST", LOOPBACK);
         if (data != null) {
             env.put("DELIGATE_DATA", data.toString());
         }

@@ -50,6 +50,7 @@ class SettingsDocumentTest {
                 .contains(
                         "DELIGATE_MQTT_PORT",
                         "DELIGATE_REGISTRY_PORT",
+                        "DELIGATE_FTP_PORT",
                         "DELIGATE_KAFKA_BOOTSTRAP",
                         "DELIGATE_POSTGRES_URI",
                         "DELIGATE_CLUSTER",

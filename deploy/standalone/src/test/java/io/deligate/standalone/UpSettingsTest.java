@@ -17,6 +17,9 @@ class UpSettingsTest {
         assertThat(settings.registry().registry().host()).isEqualTo("127.0.0.1");
         assertThat(settings.up().management().host()).isEqualTo("127.0.0.1");
         assertThat(settings.up().data()).isEqualTo(Path.of("data"));
+        assertThat(settings.registry().ftp().enabled()).isTrue();
+        assertThat(settings.registry().ftp().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.registry().ftp().port()).isEqualTo(2121);
     }
 
     @Test

@@ -57,9 +57,9 @@ record DeviceData(JsonWriter json, Profile profile) implements ToDevice.Cases<Js
         if (dropBox.port() != null) {
             json.number("ftp_port", dropBox.port());
         }
-        return json.textIfAny("user", dropBox.user())
-                .textIfAny("password", dropBox.password())
-                .textIfAny("path", dropBox.path())
+        return json.textIfAny("ftp_user", dropBox.user())
+                .textIfAny("ftp_password", dropBox.password())
+                .textIfAny("ftp_path", dropBox.path())
                 .textIfAny("log_start", isoDate(message.logStart()))
                 .textIfAny("log_end", isoDate(message.logEnd()))
                 .end();

@@ -33,6 +33,11 @@ final class CallerFault extends RuntimeException {
         return new CallerFault(new Problem(422, "unknown-reference", detail, place.pointer(), null, null));
     }
 
+    /** The same fault in the device protocol's words too. */
+    CallerFault withCode(ReplyCode code) {
+        return new CallerFault(problem.withCode(code));
+    }
+
     Problem problem() {
         return problem;
     }

@@ -157,6 +157,11 @@ final class Contract {
         return document;
     }
 
+    /** One of the document's schemas, by its name. */
+    Schema schema(String name) {
+        return Schema.of(document, new JsonObject().put("$ref", "#/components/schemas/" + name));
+    }
+
     List<Call> calls() {
         List<Call> calls = new ArrayList<>();
         JsonObject paths = document.getJsonObject("paths");

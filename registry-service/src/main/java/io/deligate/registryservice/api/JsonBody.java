@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
     private final JsonObject json;
     private final Schema schema;
+    private final Place place;
 
-    private JsonBody(JsonObject json, Schema schema) {
+    private JsonBody(JsonObject json, Schema schema, Place place) {
         this.json = json;
         this.schema = schema;
+        this.place = place;
     }
 
     /** Throws {@link CallerFault} when the text is not what the schema says; an empty one stands for {@code {}}. */
@@ -28,7 +30,7 @@ final class JsonBody {
         }
         JsonObject json = text == null || text.length() == 0 ? new JsonObject() : JsonText.object(text);
         schema.check(json, Place.BODY);
-        return new JsonBody(json, schema);
+        return new JsonBody(json, schema, Place.BODY);
     }
 
     /** The object as a whole, for what is passed on. */
@@ -66,6 +68,14 @@ final class JsonBody {
         return present(name, json.getJsonObject(name));
     }
 
+    /** An object inside, whose schema depends on what else the body says; throws {@link CallerFault} when it is wrong. */
+    JsonBody nested(String name, Schema itsSchema) {
+        Place at = place.field(name);
+        JsonObject object = object(name);
+        itsSchema.check(object, at);
+        return new JsonBody(object, itsSchema, at);
+    }
+
     /** A text that is more than the schema can say; an empty answer of the parser is the caller's fault. */
     <T> T parsed(String name, Function<String, Optional<T>> parser) {
         return parser.apply(text(name)).orElseThrow(() -> bad(name));
@@ -78,7 +88,7 @@ final class JsonBody {
 
     /** The fault to throw when a value is wrong in a way the schema cannot tell. */
     CallerFault bad(String name) {
-        return Place.BODY.field(name).bad("bad value", schema.property(name).expected());
+        return place.field(name).bad("bad value", schema.property(name).expected());
     }
 
     /** Only a call that asks for a field its schema neither requires nor defaults can get here. */

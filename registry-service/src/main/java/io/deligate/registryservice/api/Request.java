@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.protocol.RawJson;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.revision.Precondition;
@@ -7,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One call under way: who calls, with what. */
@@ -39,6 +41,12 @@ final class Request {
             throw new IllegalStateException(call.id() + ": no JSON body (expected: an application/json schema)");
         }
         return JsonBody.of(context.body().buffer(), schema, body.required());
+    }
+
+    /** A value of the checked JSON body as the caller spelt it, by the names that lead to it. */
+    Optional<RawJson> raw(String... names) {
+        Buffer body = context.body().buffer();
+        return body == null ? Optional.empty() : RawMember.find(body.getBytes(), names);
     }
 
     /** The media type of the body, one of those in the contract. */

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The REST interface on its port. */
 public final class RestServer {
-    private static final int IDLE_SECONDS = 60;
+    /** Longer than any call waits before it is answered. */
+    private static final int IDLE_SECONDS = 75;
+
     private static final String DOCS = "/docs.html";
 
     private final Platform platform;

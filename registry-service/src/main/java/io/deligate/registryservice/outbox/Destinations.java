@@ -56,6 +56,11 @@ public final class Destinations {
         return down ? DeviceId.parse(record.key()) : Optional.empty();
     }
 
+    /** Whether that record of ours is on its way to an edge. */
+    boolean isDown(ProducerRecord<byte[], byte[]> record) {
+        return !record.topic().equals(topics.receipts());
+    }
+
     private static ProducerRecord<byte[], byte[]> record(String topic, OutboxRecord record) {
         var made = new ProducerRecord<>(
                 topic,

@@ -1,6 +1,7 @@
 package io.deligate.registryservice.outbox;
 
 import io.deligate.protocol.DeviceId;
+import io.deligate.registryservice.change.OutboxRecord.ToDevice;
 import io.deligate.registryservice.outbox.Outbox.Turn;
 import io.deligate.registryservice.outbox.Outbox.Waiting;
 import io.deligate.servicekit.logging.LogKeys;
@@ -44,6 +45,7 @@ public final class OutboxRelay {
     private final Destinations destinations;
     private final Announcer announcer;
     private final RecordPublisher publisher;
+    private final Departures departures;
     private final Clock clock;
     private final MeterRegistry meters;
     private final Counter sent;
@@ -63,6 +65,7 @@ public final class OutboxRelay {
             Destinations destinations,
             Announcer announcer,
             RecordPublisher publisher,
+            Departures departures,
             Clock clock,
             MeterRegistry meters) {
         this.vertx = vertx;
@@ -71,6 +74,7 @@ public final class OutboxRelay {
         this.destinations = destinations;
         this.announcer = announcer;
         this.publisher = publisher;
+        this.departures = departures;
         this.clock = clock;
         this.meters = meters;
         this.sent = counter("sent");
@@ -130,10 +134,9 @@ public final class OutboxRelay {
             }
             List<Waiting> portion = portion(found);
             return announced(portion)
-                    .compose(
-                            known -> Future.all(portion.stream().map(this::send).toList()))
-                    .compose(stored ->
-                            held.sent(portion.stream().map(Waiting::id).toList()))
+                    .compose(known -> Future.all(portion.stream().map(this::send).toList()))
+                    .compose(stored -> departures.left(messages(stored.list())))
+                    .compose(told -> held.sent(portion.stream().map(Waiting::id).toList()))
                     .compose(forgotten -> {
                         sent.increment(portion.size());
                         return drain(held);
@@ -163,12 +166,20 @@ public final class OutboxRelay {
         return portion;
     }
 
-    private Future<Void> send(Waiting waiting) {
+    private static List<ToDevice> messages(List<Optional<ToDevice>> stored) {
+        return stored.stream().flatMap(Optional::stream).toList();
+    }
+
+    /** Succeeds, once Kafka has the record, with the message when it was one for its device's edge. */
+    private Future<Optional<ToDevice>> send(Waiting waiting) {
         Optional<ProducerRecord<byte[], byte[]>> record = destinations.of(waiting.record());
         if (record.isEmpty()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(Optional.empty());
         }
-        return publisher.publish(record.get()).<Void>mapEmpty().recover(failure -> {
+        Optional<ToDevice> message = destinations.isDown(record.get()) && waiting.record() instanceof ToDevice direct
+                ? Optional.of(direct)
+                : Optional.empty();
+        return publisher.publish(record.get()).map(message).recover(failure -> {
             if (failure instanceof RetriableException || failure instanceof NoRoomException || stopped) {
                 return Future.failedFuture(failure);
             }
@@ -179,7 +190,7 @@ public final class OutboxRelay {
                     .addKeyValue("key", new String(record.get().key(), StandardCharsets.UTF_8))
                     .setCause(failure)
                     .log("record of the outbox refused by Kafka");
-            return Future.succeededFuture();
+            return Future.succeededFuture(Optional.empty());
         });
     }
 

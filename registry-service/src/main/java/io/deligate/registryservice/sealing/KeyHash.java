@@ -2,16 +2,25 @@ package io.deligate.registryservice.sealing;
 
 import java.security.MessageDigest;
 
-/** Hashes API keys for the database: keyed, so that a copy of the table alone does not even allow guessing. */
+/**
+ * Hashes random secrets, such as API keys, for the database: keyed, so that a copy of the table alone does not even allow
+ * guessing.
+ */
 public final class KeyHash {
     private final byte[] pepper;
 
+    /** For API keys. */
     public KeyHash(SecretKeys keys) {
-        this.pepper = keys.derive("api keys");
+        this(keys, "api keys");
     }
 
-    public byte[] of(String apiKey) {
-        return SecretKeys.mac(pepper, SecretKeys.bytes(apiKey));
+    /** For secrets of another purpose, whose hashes have nothing in common with those of API keys. */
+    public KeyHash(SecretKeys keys, String purpose) {
+        this.pepper = keys.derive(purpose);
+    }
+
+    public byte[] of(String secret) {
+        return SecretKeys.mac(pepper, SecretKeys.bytes(secret));
     }
 
     /** Compares in constant time. */

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,6 +64,7 @@ class OutboxIT {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ClusterMember member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
+    private final List<String> left = new CopyOnWriteArrayList<>();
     private TestKafka kafka;
     private TopicNames topics;
     private Database database;
@@ -180,6 +182,7 @@ class OutboxIT {
                 .isEqualTo("offline");
         Await.until(LIMIT, "the outbox to be empty", () -> count("SELECT count(*)::int AS n FROM outbox") == 0);
         assertThat(kafka.records(topics.receipts())).hasSize(1);
+        assertThat(left).containsExactly("m1");
         result(relay.stop());
     }
 
@@ -240,6 +243,10 @@ class OutboxIT {
                 new Destinations(directory, topics, Clock.systemUTC()),
                 announcer,
                 publisher,
+                messages -> {
+                    messages.forEach(message -> left.add(message.headers().get("deli-message-id")));
+                    return Future.succeededFuture();
+                },
                 Clock.systemUTC(),
                 meters);
     }

@@ -35,6 +35,7 @@ public final class PlatformVariables {
             "DELIGATE_POSTGRES_PORT",
             "DELIGATE_POSTGRES_URI",
             "DELIGATE_REGISTRY_PORT",
+            "DELIGATE_FTP_PORT",
             "DELIGATE_SECRET_KEY",
             "DELIGATE_TLS_CERT",
             "DELIGATE_TLS_KEY",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.command;
+
+import org.jspecify.annotations.NullMarked;

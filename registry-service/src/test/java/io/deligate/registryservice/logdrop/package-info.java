@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.registryservice.logdrop;
+
+import org.jspecify.annotations.NullMarked;
