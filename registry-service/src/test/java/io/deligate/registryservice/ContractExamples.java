@@ -101,7 +101,9 @@ final class ContractExamples {
     Example filled(JsonObject written) {
         String text = written.encode();
         for (Map.Entry<String, String> each : kept.entrySet()) {
-            text = text.replace("${" + each.getKey() + "}", each.getValue());
+            String place = "${" + each.getKey() + "}";
+            boolean number = each.getValue().matches("[1-9][0-9]{0,17}");
+            text = (number ? text.replace('"' + place + '"', each.getValue()) : text).replace(place, each.getValue());
         }
         return new Example(new JsonObject(text));
     }

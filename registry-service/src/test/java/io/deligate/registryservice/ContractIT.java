@@ -8,6 +8,7 @@ import io.deligate.registryservice.ContractExamples.Example;
 import io.deligate.registryservice.OpenApi.Call;
 import io.deligate.registryview.EdgeBeacon;
 import io.deligate.registryview.EdgeNotice;
+import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.session.SessionRecord;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.testkit.Await;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +97,10 @@ class ContractIT {
                 LIMIT, "the device", () -> registry.get("/v1/devices/" + DEVICE).statusCode() == 200);
         Await.until(
                 LIMIT,
+                "the alarm",
+                () -> registry.get("/v1/devices/" + DEVICE + "/alarms").body().contains("low"));
+        Await.until(
+                LIMIT,
                 "the edge",
                 () -> registry.call("GET", "/access_list", null, null).statusCode() == 200);
     }
@@ -105,6 +111,14 @@ class ContractIT {
         kafka.produce("contract.sessions", DEVICE, session.toValue());
         kafka.createTopic("contract.up.1xx", 1, Map.of());
         kafka.produce("contract.up.1xx", DEVICE, "{\"mid\":\"1\",\"action\":101,\"data\":{\"name\":\"Door\"}}");
+        ProducerRecord<String, byte[]> alarm = new ProducerRecord<>(
+                "contract.registry",
+                DEVICE,
+                "{\"mid\":\"2\",\"action\":105,\"data\":{\"code\":200,\"msg\":\"low\"}}"
+                        .getBytes(StandardCharsets.UTF_8));
+        DeliHeaders.put(alarm.headers(), DeliHeaders.RECEIVED, String.valueOf(System.currentTimeMillis()));
+        DeliHeaders.put(alarm.headers(), DeliHeaders.PRODUCT, "CONTRACT");
+        kafka.produce(alarm);
     }
 
     @AfterAll
