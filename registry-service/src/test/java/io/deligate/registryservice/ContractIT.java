@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +57,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContractIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String DEVICE = "CONTRACT_1";
+    private static final String WRONG_KEY = "no key of ours";
 
     /** Not asked for at each call: the one needs the database to be away, the other a crowd of callers. */
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("503", "429");
 
+    /** What may be shown once, when it is made. */
+    private static final Pattern SECRET =
+            Pattern.compile("\"(?:key|[a-z_]*_key|[a-z_]*password|[a-z_]*secret)\":\"([^\"]{8,})\"");
+
+    private final CapturedLog log = CapturedLog.open();
+    private final Set<String> secrets = new TreeSet<>(Set.of("a secret key for this test", WRONG_KEY));
+    private final List<String> shown = new ArrayList<>();
     private final Map<String, String> keys = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -89,7 +99,7 @@ class ContractIT {
                             .getString("key"));
         }
         var productKey = registry.createProduct("CONTRACT");
-        assertThat(productKey).isNotEmpty();
+        secrets.add(productKey);
         connect(kafka);
         EdgeNotice edge = new EdgeNotice("edge-1", List.of("tcp://edge-1:1883"), List.of("ssl://edge-1:8883"), 1, true);
         new EdgeBeacon(registry.vertx, registry.member, () -> edge).start();
@@ -121,9 +131,18 @@ class ContractIT {
         kafka.produce(alarm);
     }
 
+    /** Whatever was created on the way, nobody can read it anywhere (R148). */
     @AfterAll
-    void stop() {
+    void stopAfterNoSecretWasShownLoggedOrCounted() {
+        secrets.addAll(keys.values());
+        shown.add(registry.meters.getMetersAsString());
         registry.close();
+        log.close();
+        shown.add(log.text());
+        assertThat(secrets).hasSizeGreaterThan(7);
+        for (String secret : secrets) {
+            assertThat(shown).noneMatch(text -> text.contains(secret));
+        }
     }
 
     @Test
@@ -198,7 +217,7 @@ class ContractIT {
         List<HttpResponse<String>> refusals = new ArrayList<>();
         if (call.role().isPresent()) {
             refusals.add(expect(401, ask(call, success, null)));
-            refusals.add(expect(401, ask(call, success, "no key of ours")));
+            refusals.add(expect(401, ask(call, success, WRONG_KEY)));
         }
         String lower = Map.of("admin", "operator", "operator", "viewer")
                 .get(call.role().orElse(""));
@@ -250,6 +269,19 @@ class ContractIT {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
+    }
+
+    /** An answer to a change may hold the secret it made; any other answer is for everybody's eyes. */
+    private HttpResponse<String> noted(Call call, HttpResponse<String> answer) {
+        if (answer.statusCode() < 300 && !call.method().equals("GET")) {
+            Matcher secret = SECRET.matcher(answer.body());
+            while (secret.find()) {
+                secrets.add(secret.group(1));
+            }
+        } else {
+            shown.add(answer.headers().map() + "\n" + answer.body());
+        }
+        return answer;
     }
 
     private static HttpResponse<String> expect(int status, HttpResponse<String> answer) {
@@ -313,6 +345,6 @@ class ContractIT {
             request.header("Content-Type", example.type());
         }
         example.headers().forEach(header -> request.header(header.getKey(), String.valueOf(header.getValue())));
-        return registry.send(request);
+        return noted(call, registry.send(request));
     }
 }

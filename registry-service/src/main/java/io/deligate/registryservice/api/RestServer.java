@@ -21,6 +21,10 @@ public final class RestServer {
 
     private static final String DOCS = "/docs.html";
 
+    /** The page holds its own script and style and asks this service only. */
+    private static final String DOCS_POLICY = "default-src 'none'; connect-src 'self'; script-src 'unsafe-inline'; "
+            + "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private final Platform platform;
     private final RestConfig config;
     private final HttpServer server;
@@ -67,7 +71,8 @@ public final class RestServer {
         Contract contract = Contract.load();
         contract.limit("importDevices", config.importBytes());
         Answer document = Answer.json(200, contract.document());
-        Answer docs = Answer.whole(200, "text/html; charset=utf-8", resource(DOCS));
+        Answer docs = Answer.whole(200, "text/html; charset=utf-8", resource(DOCS))
+                .with("Content-Security-Policy", DOCS_POLICY);
         Operations operations = new Operations();
         operations.add("getContract", request -> Future.succeededFuture(document));
         operations.add("getDocs", request -> Future.succeededFuture(docs));
