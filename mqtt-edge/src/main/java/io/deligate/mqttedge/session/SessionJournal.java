@@ -3,7 +3,6 @@ package io.deligate.mqttedge.session;
 import io.deligate.mqttedge.refusal.RefusalReports;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
-import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.session.KeptSubscriptions;
@@ -87,16 +86,12 @@ public final class SessionJournal {
     public void end(
             DeviceId device, ProductModel product, long epoch, CloseReason reason, @Nullable KeptSubscriptions kept) {
         var end = new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label(), kept);
-        publisher.publish(record(end), new PublishOutcome() {
+        boolean ignored = publisher.publishInTurn(record(end), new PublishOutcome() {
             @Override
             public void stored(long offset) {}
 
             @Override
             public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    publisher.whenRoom(() -> end(device, product, epoch, reason, kept));
-                    return;
-                }
                 // Presence stays wrong until the device connects again or this edge closes its books at its start.
                 log.atWarn().addKeyValue("device_id", device).setCause(cause).log("offline record not stored");
             }
