@@ -57,15 +57,10 @@ public final class SessionJournal {
      */
     Future<Long> beginAgain(Session session) {
         Promise<Long> begun = Promise.promise();
-        announce(session, begun);
-        return begun.future();
-    }
-
-    private void announce(Session session, Promise<Long> begun) {
         String ip = session.endpoint().remoteAddress().hostAddress();
         var online = new SessionRecord.Online(
                 session.device(), session.product().model(), edge, clock.instant(), ip, session.kept());
-        publisher.publish(record(online), new PublishOutcome() {
+        boolean ignored = publisher.publishInTurn(record(online), new PublishOutcome() {
             @Override
             public void stored(long offset) {
                 begun.complete(offset);
@@ -73,13 +68,10 @@ public final class SessionJournal {
 
             @Override
             public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    publisher.whenRoom(() -> announce(session, begun));
-                } else {
-                    begun.fail(cause);
-                }
+                begun.fail(cause);
             }
         });
+        return begun.future();
     }
 
     /** Records the end of that session; Kafka's client retries until it is stored, readers fence it by its epoch. */
