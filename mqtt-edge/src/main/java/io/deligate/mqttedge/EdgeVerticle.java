@@ -6,19 +6,26 @@ import io.deligate.mqttedge.downlink.DownRoutes;
 import io.deligate.mqttedge.downlink.DownlinkReader;
 import io.deligate.mqttedge.drain.Drain;
 import io.deligate.mqttedge.drain.Shedding;
+import io.deligate.mqttedge.limits.ConnectionCap;
+import io.deligate.mqttedge.limits.Door;
+import io.deligate.mqttedge.limits.HeldBytes;
 import io.deligate.mqttedge.listener.Admission;
 import io.deligate.mqttedge.listener.ConnectMetrics;
 import io.deligate.mqttedge.listener.Entrance;
 import io.deligate.mqttedge.listener.Entrances;
+import io.deligate.mqttedge.listener.Hurdles;
 import io.deligate.mqttedge.peers.PeerWatch;
 import io.deligate.mqttedge.refusal.RefusalReports;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.KeptSessions;
+import io.deligate.mqttedge.session.SessionBooks;
 import io.deligate.mqttedge.session.SessionFollower;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.OutageWatch;
 import io.deligate.mqttedge.uplink.UplinkRoutes;
+import io.deligate.mqttedge.wire.Fronts;
+import io.deligate.mqttedge.wire.ReadLimits;
 import io.deligate.mqttedge.wire.RefusedFrames;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.EdgeBeacon;
@@ -42,12 +49,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edge's parts and the order of their lives: Kafka's topics, the session directory, the books of a former life, the
  * way down, and only then the door.
  */
 public final class EdgeVerticle extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(EdgeVerticle.class);
     private static final long LOOK_FOR_OUTAGES_MILLIS = 1_000;
     private static final String DRAIN = "/drain";
     private static final long PURGE_KEPT_MILLIS = 600_000;
@@ -68,7 +78,8 @@ public final class EdgeVerticle extends VerticleBase {
     private final UplinkRoutes uplinks;
     private final Admission admission;
     private final ConnectMetrics connects;
-    private final RefusedFrames refusedFrames;
+    private final ConnectionCap cap;
+    private final HeldBytes held;
     private final List<Gauge> gauges = new ArrayList<>();
     private final Drain drain;
     private final Entrances entrances;
@@ -97,22 +108,27 @@ public final class EdgeVerticle extends VerticleBase {
         this.broadcasts = new BroadcastReader(down, sessions);
         this.peers =
                 new PeerWatch(down, journal, config.downlink(), config.edge().lostAfter());
-        this.uplinks = new UplinkRoutes(publisher, topics, edge, clock, config.uplink(), meters);
+        this.held = new HeldBytes(config.uplink().hold().edgeBytes());
+        ReadLimits reading = new ReadLimits(
+                config.mqtt().packetBytes(),
+                (int) config.uplink().hold().device().bytes(),
+                held);
+        Fronts fronts = new Fronts(reading, new RefusedFrames(meters));
+        this.uplinks = new UplinkRoutes(vertx, publisher, topics, edge, clock, config.uplink(), held, meters);
         this.connects = new ConnectMetrics(meters);
-        this.refusedFrames = new RefusedFrames(meters);
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
+        this.cap = new ConnectionCap(config.mqtt().connections());
         this.admission = new Admission(
                 vertx,
                 new Access(registry, config.tls().clientCertProducts(), clock),
-                journal,
-                sessions,
-                directory,
+                new SessionBooks(edge, sessions, journal, directory),
                 uplinks,
                 config.downlink(),
+                new Hurdles(cap, new Door(config.mqtt().connects(), System::nanoTime), outages),
                 connects);
         this.drain = new Drain(vertx, sessions, config.drain(), config.runtime().stopWithin(), this::withdraw);
         this.entrances = new Entrances(
-                config.entrances(), config.mqtt(), config.tls(), admission, drain, connects, refusedFrames, meters);
+                config.entrances(), config.mqtt(), config.tls(), admission, drain, connects, fronts, meters);
         this.shedding =
                 new Shedding(vertx, edge.value(), new EdgeList(vertx, member), sessions, config.shedding(), meters);
     }
@@ -129,11 +145,12 @@ public final class EdgeVerticle extends VerticleBase {
                                 .or(downlinks::problem)
                                 .or(broadcasts::problem)
                                 .or(peers::problem));
-        platform.health().readiness("mqtt-edge", () -> Optional.of(notReady).filter(reason -> !reason.isEmpty()));
+        platform.health().readiness("mqtt-edge", this::unready);
         return new TopicSetup(vertx, config.kafka())
                 .ensure(topicSpecs())
                 .recover(failure -> Future.failedFuture(StartFailure.explained(failure)))
                 .compose(none -> beacon.claim())
+                .onSuccess(none -> beacon.start())
                 .compose(none -> Future.all(topicSpecs().stream()
                         .map(topic -> publisher.prepare(topic.name()))
                         .toList()))
@@ -145,14 +162,24 @@ public final class EdgeVerticle extends VerticleBase {
                 .compose(none -> entrances.open(vertx, context))
                 .onSuccess(none -> {
                     notReady = "";
-                    beacon.start();
+                    beacon.announce();
                     shedding.start();
                     drainOnRequest();
-                    vertx.setPeriodic(LOOK_FOR_OUTAGES_MILLIS, timer -> outages.look());
+                    vertx.setPeriodic(LOOK_FOR_OUTAGES_MILLIS, timer -> look());
                     vertx.setPeriodic(
                             PURGE_KEPT_MILLIS, timer -> sessions.kept().purge());
                 })
-                .recover(failure -> release().transform(none -> Future.failedFuture(failure)));
+                .recover(failure ->
+                        beacon.stop().compose(none -> release()).transform(none -> Future.failedFuture(failure)));
+    }
+
+    /** An edge that does not hear what happens elsewhere cannot know which of its sessions still count: it gives them away. */
+    private void look() {
+        outages.look();
+        if (directory.problem().isPresent() && !drain.hasBegun()) {
+            log.atError().addKeyValue("sessions", sessions.size()).log("the session directory has ended: leaving");
+            var unused = drain.finish();
+        }
     }
 
     private List<TopicSpec> topicSpecs() {
@@ -193,6 +220,9 @@ public final class EdgeVerticle extends VerticleBase {
         gauges.add(Gauge.builder("deligate.edge.connections", sessions, SessionTable::size)
                 .description("Devices with a live session")
                 .register(platform.meters()));
+        gauges.add(Gauge.builder("deligate.edge.connections.most", cap, ConnectionCap::most)
+                .description("Connections this edge may have")
+                .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.degraded", outages, kafka -> kafka.isDegraded() ? 1 : 0)
                 .description("1 while Kafka acknowledges nothing although uplinks wait")
                 .register(platform.meters()));
@@ -201,6 +231,9 @@ public final class EdgeVerticle extends VerticleBase {
                 .register(platform.meters()));
         gauges.add(Gauge.builder("deligate.edge.inflight.bytes", publisher, RecordPublisher::heldBytes)
                 .description("Bytes handed to Kafka and not acknowledged yet")
+                .register(platform.meters()));
+        gauges.add(Gauge.builder("deligate.edge.held.bytes", held, HeldBytes::bytes)
+                .description("Bytes of devices that wait on this edge")
                 .register(platform.meters()));
     }
 
@@ -212,7 +245,18 @@ public final class EdgeVerticle extends VerticleBase {
                 (entrance.tls() ? secure : plain).add(advertised(entrance, port));
             }
         });
-        return new EdgeNotice(config.edge().id(), plain, secure, sessions.size(), notReady.isEmpty());
+        return new EdgeNotice(
+                config.edge().id(), plain, secure, sessions.size(), unready().isEmpty());
+    }
+
+    /** Why no more devices should be sent here; empty when they may. */
+    private Optional<String> unready() {
+        if (!notReady.isEmpty()) {
+            return Optional.of(notReady);
+        }
+        return cap.isReady()
+                ? Optional.empty()
+                : Optional.of(cap.open() + " of at most " + cap.most() + " connections");
     }
 
     /** Where devices reach this edge; an edge that listens everywhere names this machine's loopback unless told. */

@@ -3,6 +3,9 @@ package io.deligate.mqttedge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.deligate.mqttedge.limits.ConnectLimits;
+import io.deligate.mqttedge.limits.HoldLimits;
+import io.deligate.mqttedge.limits.PaceLimits;
 import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.uplink.UplinkLimits;
@@ -59,9 +62,11 @@ class EdgeConfigFileIT {
         EdgeConfig config = ConfigLoader.load(EdgeConfig.defaults(), file, Map.of("DELIGATE_UPLINK_IN_FLIGHT", "11"));
         assertThat(config.edge().id()).isEqualTo("edge-7");
         assertThat(config.mqtt())
-                .isEqualTo(new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(5), 65_536, 128, false));
+                .isEqualTo(new ListenerConfig(
+                        "127.0.0.1", 0, Duration.ofSeconds(5), 65_536, 0, 128, false, ConnectLimits.defaults()));
         assertThat(config.advertised().mqtt()).isEqualTo("tcp://edge-7.example.org:1883");
-        assertThat(config.uplink()).isEqualTo(new UplinkLimits(1_000, 2_000, 11, 3));
+        assertThat(config.uplink())
+                .isEqualTo(new UplinkLimits(1_000, 2_000, 11, 100, 3, PaceLimits.defaults(), HoldLimits.defaults()));
         assertThat(config.downlink()).isEqualTo(new SendLimits(5, 6, Duration.ofSeconds(7), 800, ByteSize.ofMiB(9)));
         assertThat(config.kafka().bootstrap()).isEqualTo("kafka:9092");
         assertThat(config.kafka().properties()).containsExactly(Map.entry("security.protocol", "SSL"));

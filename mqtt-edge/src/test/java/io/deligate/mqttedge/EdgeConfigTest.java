@@ -3,6 +3,9 @@ package io.deligate.mqttedge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.deligate.mqttedge.limits.ConnectLimits;
+import io.deligate.mqttedge.limits.HoldLimits;
+import io.deligate.mqttedge.limits.PaceLimits;
 import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.uplink.UplinkLimits;
@@ -25,8 +28,11 @@ class EdgeConfigTest {
         EdgeConfig config = load(Map.of());
         assertThat(config).isEqualTo(EdgeConfig.defaults());
         assertThat(config.mqtt())
-                .isEqualTo(new ListenerConfig("0.0.0.0", 1883, Duration.ofSeconds(10), 512 << 10, 4_096, false));
-        assertThat(config.uplink()).isEqualTo(new UplinkLimits(16 << 10, 256 << 10, 100, 10));
+                .isEqualTo(new ListenerConfig(
+                        "0.0.0.0", 1883, Duration.ofSeconds(10), 512 << 10, 0, 4_096, false, ConnectLimits.defaults()));
+        assertThat(config.uplink())
+                .isEqualTo(new UplinkLimits(
+                        16 << 10, 256 << 10, 100, 100, 10, PaceLimits.defaults(), HoldLimits.defaults()));
         assertThat(config.downlink())
                 .isEqualTo(new SendLimits(20, 100, Duration.ofSeconds(30), 20_000, ByteSize.ofMiB(64)));
         assertThat(config.edge().id()).isEqualTo("edge-1");

@@ -1,13 +1,18 @@
 package io.deligate.mqttedge;
 
+import io.deligate.mqttedge.limits.ConnectLimits;
+import io.deligate.mqttedge.limits.HoldLimits;
+import io.deligate.mqttedge.limits.PaceLimits;
 import io.deligate.mqttedge.listener.ListenerConfig;
 import io.deligate.mqttedge.listener.MqttsConfig;
 import io.deligate.mqttedge.listener.WebSocketConfig;
+import io.deligate.mqttedge.uplink.UplinkLimits;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
+import io.deligate.servicekit.config.ByteSize;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.management.ManagementConfig;
 import io.deligate.servicekit.process.RunningPlatform;
@@ -47,6 +52,19 @@ import org.jspecify.annotations.Nullable;
 final class EdgeFixture implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
 
+    /** So that a test is about the pace only when it says so. */
+    private static final UplinkLimits UNHURRIED = new UplinkLimits(
+            16 << 10,
+            256 << 10,
+            100,
+            100,
+            10,
+            new PaceLimits(100_000, 100_000, ByteSize.ofMiB(1_000), ByteSize.ofMiB(1_000)),
+            HoldLimits.defaults());
+
+    /** The same for connects. */
+    private static final ConnectLimits GENEROUS = new ConnectLimits(100_000, 100_000, Duration.ofMillis(1), 1_000);
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final TestKafka kafka;
@@ -76,12 +94,12 @@ final class EdgeFixture implements AutoCloseable {
         EdgeConfig defaults = EdgeConfig.defaults();
         this.config = new EdgeConfig(
                 new EdgeConfig.Identity("edge-t" + number, defaults.edge().lostAfter()),
-                new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 128, false),
+                new ListenerConfig("127.0.0.1", 0, Duration.ofSeconds(2), 512 << 10, 0, 128, false, GENEROUS),
                 new MqttsConfig(0),
                 new WebSocketConfig(false, 0, 0),
                 defaults.tls(),
                 defaults.advertised(),
-                defaults.uplink(),
+                UNHURRIED,
                 defaults.downlink(),
                 defaults.drain(),
                 defaults.shedding(),

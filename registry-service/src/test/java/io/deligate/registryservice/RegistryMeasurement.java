@@ -75,7 +75,8 @@ class RegistryMeasurement {
                 1_000_000,
                 1_000_000,
                 1_000_000,
-                usual.importBytes());
+                usual.importBytes(),
+                usual.qrBase());
         registry = RunningRegistry.start(RunningRegistry.with(unlimited, config));
         assertThat(registry.createProduct(MODEL.value())).isNotEmpty();
         Database database = result(Database.open(registry.vertx, config.postgres()));

@@ -21,6 +21,7 @@ public final class EdgeBeacon {
     private final Vertx vertx;
     private final ClusterMember member;
     private final Supplier<EdgeNotice> edge;
+    private boolean claimed;
     private long timer = -1;
 
     /** A beacon that is dark before {@link #start}; {@code edge} is asked before each announcement. */
@@ -31,18 +32,21 @@ public final class EdgeBeacon {
     }
 
     /**
-     * Makes sure that no running edge announces the same id: two of them would end each other's sessions in the books.
-     * Succeeds when nobody does; waits out the last announcement of an edge that died, and fails with
-     * {@link StartFailure} when the announcements go on.
+     * Takes the edge's id, once for the whole cluster: two edges of one id would end each other's sessions in the books.
+     * Succeeds when it was free, also of two that ask at the same moment for one only; waits out the last announcement
+     * of an edge that died, and fails with {@link StartFailure} when the announcements go on. It is to be followed by
+     * {@link #start} at once, or the claim is forgotten.
      */
     public Future<Void> claim() {
         return claim(System.nanoTime() + REMEMBERED.plus(LIMIT).toNanos());
     }
 
     private Future<Void> claim(long deadline) {
-        String id = edge.get().edge();
-        return announced(id).compose(taken -> {
-            if (!taken) {
+        EdgeNotice notice = edge.get();
+        String id = notice.edge();
+        return take(notice).compose(taken -> {
+            claimed = taken;
+            if (taken) {
                 return Future.succeededFuture();
             }
             if (System.nanoTime() - deadline > 0) {
@@ -56,17 +60,20 @@ public final class EdgeBeacon {
     }
 
     /** Without a registry in the cluster nobody can be asked, and the edge's records still go the right way. */
-    private Future<Boolean> announced(String id) {
-        try {
-            return Future.fromCompletionStage(member.edges().getAsync(id), vertx.getOrCreateContext())
-                    .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .map(notice -> notice != null)
-                    .onFailure(EdgeBeacon::unheard)
-                    .otherwise(false);
-        } catch (RuntimeException refused) {
-            unheard(refused);
-            return Future.succeededFuture(false);
-        }
+    private Future<Boolean> take(EdgeNotice notice) {
+        byte[] announcement = ViewCodec.encode(notice);
+        return vertx.executeBlocking(
+                        () -> member.edges()
+                                        .putIfAbsent(
+                                                notice.edge(),
+                                                announcement,
+                                                REMEMBERED.toMillis(),
+                                                TimeUnit.MILLISECONDS)
+                                == null,
+                        false)
+                .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(EdgeBeacon::unheard)
+                .otherwise(true);
     }
 
     /** Announces now and from now on; nothing fails: without a registry in the cluster it is tried again. */
@@ -94,6 +101,9 @@ public final class EdgeBeacon {
     /** Succeeds when the edge is off the list, or after 2 s: then it falls off by itself. */
     public Future<Void> stop() {
         var unused = vertx.cancelTimer(timer);
+        if (!claimed) {
+            return Future.succeededFuture();
+        }
         try {
             return Future.fromCompletionStage(
                             member.edges().deleteAsync(edge.get().edge()))

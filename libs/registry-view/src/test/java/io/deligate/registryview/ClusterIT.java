@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -249,6 +250,23 @@ class ClusterIT {
         assertThat(claim.cause()).hasMessageContaining("edge-1").hasMessageContaining("DELIGATE_EDGE_ID");
         assertThat(result(running.stop())).isNull();
         assertThat(result(second.claim())).as("free again").isNull();
+    }
+
+    @Test
+    void ofTwoEdgesThatClaimOneIdAtTheSameMomentOneGetsIt() throws Exception {
+        ClusterMember registry = registry(0);
+        EdgeNotice notice = new EdgeNotice("edge-1", List.of("tcp://127.0.0.1:1883"), List.of(), 0, false);
+        List<EdgeBeacon> beacons = Stream.generate(() -> new EdgeBeacon(vertx, lite(registry.port()), () -> notice))
+                .limit(2)
+                .toList();
+        List<Future<Void>> claims = beacons.stream()
+                .map(beacon -> beacon.claim().onSuccess(none -> beacon.start()))
+                .toList();
+        Await.until(LIMIT, "both claims are decided", () -> claims.stream().allMatch(Future::isComplete));
+        assertThat(claims.stream().filter(Future::succeeded)).hasSize(1);
+        for (EdgeBeacon beacon : beacons) {
+            assertThat(result(beacon.stop())).isNull();
+        }
     }
 
     private ClusterMember registry(int port) {

@@ -21,6 +21,14 @@ public enum Refusal {
     WILL_TOPIC("will-topic", MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED),
     /** The registry or Kafka did not answer in time. */
     UNAVAILABLE("unavailable", MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE),
+    /** More devices connect at once than this edge can take (A22, R29). */
+    CONNECT_RATE("connect-rate", MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE),
+    /** This device connects too often (A22, R29). */
+    DEVICE_CONNECT_RATE("device-connect-rate", MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE),
+    /** This edge holds as many connections as it may. */
+    FULL("full", MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE),
+    /** Several clients take the session of one id from each other (A15, R20). */
+    DUPLICATE_ID("duplicate-id", MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE),
     /** A newer connection of the same id came in between. */
     SUPERSEDED("superseded", MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
 

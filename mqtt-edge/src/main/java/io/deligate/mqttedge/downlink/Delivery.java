@@ -5,7 +5,6 @@ import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.protocol.DeviceId;
 import io.deligate.streams.consume.UnprocessableRecordException;
-import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.session.LiveSession;
@@ -143,7 +142,7 @@ final class Delivery {
         var record = down.record();
         var copy = new ProducerRecord<>(routes.topics().down(to), null, record.key(), record.value(), record.headers());
         DeliHeaders.put(copy.headers(), DeliHeaders.FORWARDED, owner.value());
-        routes.publisher().publish(copy, new PublishOutcome() {
+        boolean ignored = routes.publisher().publishInTurn(copy, new PublishOutcome() {
             @Override
             public void stored(long offset) {
                 down.forwarded();
@@ -151,16 +150,12 @@ final class Delivery {
 
             @Override
             public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    routes.publisher().whenRoom(() -> deliver(down));
-                } else {
-                    log.atWarn()
-                            .addKeyValue("device_id", down.device())
-                            .addKeyValue("edge", to)
-                            .setCause(cause)
-                            .log("downlink could not be forwarded");
-                    down.missed();
-                }
+                log.atWarn()
+                        .addKeyValue("device_id", down.device())
+                        .addKeyValue("edge", to)
+                        .setCause(cause)
+                        .log("downlink could not be forwarded");
+                down.missed();
             }
         });
     }

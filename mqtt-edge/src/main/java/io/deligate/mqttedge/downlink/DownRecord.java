@@ -117,6 +117,11 @@ final class DownRecord implements Downlink {
     }
 
     @Override
+    public boolean answers(long session) {
+        return (epoch < 0 || epoch >= session) && headers().lastHeader(DeliHeaders.ACTION) != null;
+    }
+
+    @Override
     public void written() {
         OptionalLong action = DeliHeaders.number(headers(), DeliHeaders.ACTION);
         OptionalLong received = DeliHeaders.number(headers(), DeliHeaders.RECEIVED);

@@ -1,7 +1,6 @@
 package io.deligate.mqttedge.downlink;
 
 import io.deligate.protocol.DeviceId;
-import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.receipt.ReceiptOutcome;
 import io.deligate.streams.receipt.ReceiptRecord;
@@ -30,7 +29,7 @@ final class Receipts {
     }
 
     private void send(ProducerRecord<byte[], byte[]> receipt, Runnable stored) {
-        routes.publisher().publish(receipt, new PublishOutcome() {
+        boolean ignored = routes.publisher().publishInTurn(receipt, new PublishOutcome() {
             @Override
             public void stored(long offset) {
                 stored.run();
@@ -38,12 +37,8 @@ final class Receipts {
 
             @Override
             public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    routes.publisher().whenRoom(() -> send(receipt, stored));
-                } else {
-                    log.atError().setCause(cause).log("receipt not stored, trying again");
-                    routes.later(AGAIN, () -> send(receipt, stored));
-                }
+                log.atError().setCause(cause).log("receipt not stored, trying again");
+                routes.later(AGAIN, () -> send(receipt, stored));
             }
         });
     }

@@ -9,6 +9,7 @@ import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.Connection;
 import io.deligate.mqttedge.session.SendLimits;
 import io.deligate.mqttedge.session.Session;
+import io.deligate.mqttedge.session.SessionBooks;
 import io.deligate.mqttedge.session.SessionJournal;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.mqttedge.uplink.UplinkRoutes;
@@ -16,11 +17,12 @@ import io.deligate.mqttedge.wire.FrontHandler;
 import io.deligate.protocol.DeviceId;
 import io.deligate.streams.publish.OutcomeQueue;
 import io.deligate.streams.session.KeptSubscriptions;
-import io.deligate.streams.session.SessionDirectory;
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttAuth;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttWill;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,32 +35,34 @@ import org.slf4j.LoggerFactory;
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
     private static final long RECORD_MILLIS = 5_000;
+    private static final long LOOK_FOR_KAFKA_MILLIS = 500;
 
     private final Vertx vertx;
     private final Access access;
-    private final SessionJournal journal;
+    private final SessionBooks books;
     private final SessionTable sessions;
-    private final SessionDirectory directory;
+    private final SessionJournal journal;
     private final UplinkRoutes uplinks;
     private final SendLimits sendLimits;
+    private final Hurdles hurdles;
     private final ConnectMetrics metrics;
 
     public Admission(
             Vertx vertx,
             Access access,
-            SessionJournal journal,
-            SessionTable sessions,
-            SessionDirectory directory,
+            SessionBooks books,
             UplinkRoutes uplinks,
             SendLimits sendLimits,
+            Hurdles hurdles,
             ConnectMetrics metrics) {
         this.vertx = vertx;
         this.access = access;
-        this.journal = journal;
-        this.sessions = sessions;
-        this.directory = directory;
+        this.books = books;
+        this.sessions = books.table();
+        this.journal = books.journal();
         this.uplinks = uplinks;
         this.sendLimits = sendLimits;
+        this.hurdles = hurdles;
         this.metrics = metrics;
     }
 
@@ -87,6 +91,16 @@ public final class Admission {
         }
     }
 
+    /** Counts a fresh connection until it is closed; false when there are so many that it has to be closed at once. */
+    boolean opened(Channel channel) {
+        channel.closeFuture().addListener(closed -> hurdles.cap().closed());
+        boolean welcome = hurdles.cap().opened();
+        if (!welcome) {
+            metrics.turnedAway();
+        }
+        return welcome;
+    }
+
     void admit(MqttEndpoint endpoint, FrontHandler front, OutcomeQueue loop) {
         Caller caller = new Caller(endpoint, front, loop);
         endpoint.exceptionHandler(failure -> front.close());
@@ -95,13 +109,21 @@ public final class Admission {
                 metrics.abandoned();
             }
         });
+        if (hurdles.cap().isExceeded()) {
+            refuse(caller, Refusal.FULL);
+            return;
+        }
+        if (!hurdles.door().mayConnect()) {
+            refuse(caller, Refusal.CONNECT_RATE);
+            return;
+        }
         // The registry may answer on any thread.
         var unused = access.decide(request(endpoint)).onSuccess(decision -> loop.add(() -> follow(decision, caller)));
     }
 
     private void follow(Decision decision, Caller caller) {
         if (decision instanceof Decision.Granted granted) {
-            record(caller, granted);
+            enter(caller, granted);
         } else if (decision instanceof Decision.Refused refused) {
             refuse(caller, refused.why());
         }
@@ -118,36 +140,69 @@ public final class Admission {
                 endpoint.isSsl() ? CertificateName.of(endpoint.sslSession()) : null);
     }
 
-    private void record(Caller caller, Decision.Granted granted) {
+    /** It is who it says it is, and may be refused all the same. */
+    private void enter(Caller caller, Decision.Granted granted) {
+        DeviceId device = granted.device();
         if (caller.done) {
             return;
         }
         if (sessions.isClosing()) {
             refuse(caller, Refusal.UNAVAILABLE);
+        } else if (!hurdles.door().mayConnect(device)) {
+            refuse(caller, Refusal.DEVICE_CONNECT_RATE);
+        } else if (books.isHeld(device) && !hurdles.door().mayTakeOver(device)) {
+            refuse(caller, Refusal.DUPLICATE_ID);
+        } else {
+            record(caller, granted, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RECORD_MILLIS));
+        }
+    }
+
+    /** While Kafka is silent a client waits without a record: those of a long outage would fill the publisher. */
+    private void awaitKafka(Caller caller, Decision.Granted granted, long deadline) {
+        if (System.nanoTime() - deadline >= 0) {
+            refuse(caller, Refusal.UNAVAILABLE);
+        } else if (!caller.done) {
+            caller.timer = vertx.setTimer(LOOK_FOR_KAFKA_MILLIS, later -> record(caller, granted, deadline));
+        }
+    }
+
+    private void record(Caller caller, Decision.Granted granted, long deadline) {
+        if (caller.done) {
+            return;
+        }
+        if (hurdles.outages().isDegraded()) {
+            awaitKafka(caller, granted, deadline);
             return;
         }
         if (!caller.endpoint.isCleanSession()) {
             remember(caller, granted.device());
         }
+        sessions.expect(granted.device());
         // A record that is stored after the client was told to come later is ended by open() at once.
-        caller.timer = vertx.setTimer(RECORD_MILLIS, late -> refuse(caller, Refusal.UNAVAILABLE));
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        caller.timer = vertx.setTimer(Math.max(1, left), late -> refuse(caller, Refusal.UNAVAILABLE));
         var unused = journal.begin(
                         granted.device(),
                         granted.product().model(),
                         caller.endpoint.remoteAddress().hostAddress(),
                         caller.before)
                 .onSuccess(epoch -> open(caller, granted, epoch))
-                .onFailure(failure -> refuse(caller, Refusal.UNAVAILABLE));
+                .onFailure(failure -> {
+                    long ignored = sessions.expected(granted.device());
+                    refuse(caller, Refusal.UNAVAILABLE);
+                });
     }
 
     /** What a device with CleanSession 0 finds again (A17, R27). */
     private void remember(Caller caller, DeviceId device) {
-        var found = sessions.kept().find(device, sessions.find(device), directory.find(device));
+        var found = sessions.kept()
+                .find(device, sessions.find(device), books.directory().find(device));
         caller.sessionPresent = found.isPresent();
         caller.before = found.orElse(KeptSubscriptions.NONE);
     }
 
     private void open(Caller caller, Decision.Granted granted, long epoch) {
+        boolean superseded = sessions.expected(granted.device()) > epoch;
         if (caller.done || sessions.isClosing()) {
             CloseReason why = caller.done ? CloseReason.CONNECTION_LOST : CloseReason.EDGE_STOPPED;
             journal.end(granted.device(), granted.product().model(), epoch, why, caller.before);
@@ -164,7 +219,7 @@ public final class Admission {
                 sendLimits,
                 sessions.kept(),
                 caller.before);
-        if (!sessions.open(session) || isSuperseded(session)) {
+        if (superseded || !sessions.open(session) || books.isSuperseded(session)) {
             sessions.remove(session);
             refuse(caller, Refusal.SUPERSEDED);
             session.close(CloseReason.TAKEN_OVER);
@@ -182,14 +237,6 @@ public final class Admission {
                 .addKeyValue("device_id", session.device())
                 .addKeyValue("epoch", epoch)
                 .log("session opened");
-    }
-
-    /** A newer session of the id was recorded while this one's record was on its way. */
-    private boolean isSuperseded(Session session) {
-        return directory
-                .find(session.device())
-                .filter(live -> live.epoch() > session.epoch())
-                .isPresent();
     }
 
     private void refuse(Caller caller, Refusal why) {

@@ -11,12 +11,14 @@ public final class ConnectMetrics {
     private final Counter accepted;
     private final Counter violations;
     private final Counter abandoned;
+    private final Counter turnedAway;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
     public ConnectMetrics(MeterRegistry meters) {
         accepted = counter(meters, "accepted");
         violations = counter(meters, "protocol-violation");
         abandoned = counter(meters, "abandoned");
+        turnedAway = counter(meters, "turned-away");
         for (Refusal refusal : Refusal.values()) {
             refused.put(refusal, counter(meters, refusal.label()));
         }
@@ -41,6 +43,11 @@ public final class ConnectMetrics {
     /** The client left before it was answered. */
     void abandoned() {
         abandoned.increment();
+    }
+
+    /** So many connections are open that not even an answer was possible. */
+    void turnedAway() {
+        turnedAway.increment();
     }
 
     void refused(Refusal why) {

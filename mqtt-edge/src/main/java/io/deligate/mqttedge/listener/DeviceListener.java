@@ -3,8 +3,9 @@ package io.deligate.mqttedge.listener;
 import io.deligate.mqttedge.access.Refusal;
 import io.deligate.mqttedge.drain.Drain;
 import io.deligate.mqttedge.wire.FrontHandler;
-import io.deligate.mqttedge.wire.RefusedFrames;
+import io.deligate.mqttedge.wire.Fronts;
 import io.deligate.streams.publish.OutcomeQueue;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -28,7 +29,7 @@ public final class DeviceListener extends VerticleBase {
     private final Admission admission;
     private final Drain drain;
     private final ConnectMetrics metrics;
-    private final RefusedFrames refused;
+    private final Fronts fronts;
     private @Nullable MqttServer server;
     private @Nullable FrontedVertx fronted;
     private @Nullable FrontHandler connecting;
@@ -41,14 +42,14 @@ public final class DeviceListener extends VerticleBase {
             Admission admission,
             Drain drain,
             ConnectMetrics metrics,
-            RefusedFrames refused) {
+            Fronts fronts) {
         this.config = config;
         this.entrance = entrance;
         this.certificates = certificates;
         this.admission = admission;
         this.drain = drain;
         this.metrics = metrics;
-        this.refused = refused;
+        this.fronts = fronts;
     }
 
     /** Succeeds when the port is open; fails when it is in use. */
@@ -101,17 +102,16 @@ public final class DeviceListener extends VerticleBase {
 
     /** Called for each connection when the MQTT server has added its codec and nothing has been read yet. */
     private void front(NetSocketInternal socket) {
-        FrontHandler front = new FrontHandler(
-                config.packetBytes(),
-                rule -> refused.count(rule, socket.remoteAddress().hostAddress()),
-                connect -> {
-                    // The MQTT server calls the endpoint handler while the CONNECT passes, on this very event loop:
-                    // that is how an endpoint finds the handler in front of it.
-                    connecting = connect;
-                });
-        if (entrance.webSocket()) {
-            WebSocketFrames.installIn(socket.channelHandlerContext().pipeline(), config.packetBytes());
+        Channel channel = socket.channelHandlerContext().channel();
+        if (!admission.opened(channel)) {
+            var unused = channel.close();
+            return;
         }
+        FrontHandler front = fronts.front(() -> socket.remoteAddress().hostAddress(), connect -> {
+            // The MQTT server calls the endpoint handler while the CONNECT passes, on this very event loop: that is
+            // how an endpoint finds the handler in front of it.
+            connecting = connect;
+        });
         front.installIn(socket.channelHandlerContext().pipeline());
         socket.exceptionHandler(failure -> {
             if (!(failure instanceof IOException)) {

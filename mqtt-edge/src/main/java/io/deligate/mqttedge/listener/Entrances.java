@@ -1,7 +1,7 @@
 package io.deligate.mqttedge.listener;
 
 import io.deligate.mqttedge.drain.Drain;
-import io.deligate.mqttedge.wire.RefusedFrames;
+import io.deligate.mqttedge.wire.Fronts;
 import io.deligate.servicekit.process.StartFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,7 +32,7 @@ public final class Entrances {
     private final Admission admission;
     private final Drain drain;
     private final ConnectMetrics metrics;
-    private final RefusedFrames refused;
+    private final Fronts fronts;
     private final MeterRegistry meters;
     private final Map<Entrance, List<DeviceListener>> listeners = Collections.synchronizedMap(new LinkedHashMap<>());
     private @Nullable Certificates certificates;
@@ -45,14 +45,14 @@ public final class Entrances {
             Admission admission,
             Drain drain,
             ConnectMetrics metrics,
-            RefusedFrames refused,
+            Fronts fronts,
             MeterRegistry meters) {
         this.config = config;
         this.tls = tls;
         this.admission = admission;
         this.drain = drain;
         this.metrics = metrics;
-        this.refused = refused;
+        this.fronts = fronts;
         this.meters = meters;
         open.forEach(entrance -> listeners.put(entrance, new CopyOnWriteArrayList<>()));
     }
@@ -90,8 +90,7 @@ public final class Entrances {
     }
 
     private DeviceListener listener(Entrance entrance) {
-        DeviceListener listener =
-                new DeviceListener(config, entrance, certificates, admission, drain, metrics, refused);
+        DeviceListener listener = new DeviceListener(config, entrance, certificates, admission, drain, metrics, fronts);
         listeners.computeIfAbsent(entrance, one -> new CopyOnWriteArrayList<>()).add(listener);
         return listener;
     }

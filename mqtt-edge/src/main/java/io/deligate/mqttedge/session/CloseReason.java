@@ -20,6 +20,8 @@ public enum CloseReason {
     GARBAGE("garbage"),
     /** It broke a rule of MQTT 3.1.1. */
     VIOLATION("protocol-violation"),
+    /** It went on sending requests and acknowledged no reply for a minute; over a new connection both begin afresh. */
+    UNACKNOWLEDGED("unacknowledged"),
     /** Kafka refused an uplink for good; the device sends it again over a new connection. */
     UPLINK_FAILED("uplink-failed"),
     /** This edge gives its devices away and goes on running. */

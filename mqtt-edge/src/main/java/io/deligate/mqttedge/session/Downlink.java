@@ -17,6 +17,11 @@ public interface Downlink {
         return false;
     }
 
+    /** Whether it is the reply to a request of the session that began under that epoch. */
+    default boolean answers(long epoch) {
+        return false;
+    }
+
     /** It was handed to the socket for the first time. */
     void written();
 

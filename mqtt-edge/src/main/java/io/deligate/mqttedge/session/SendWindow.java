@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * one for its acknowledgement. A message whose time is over keeps its packet id, so that a late PUBACK finds its place
  * and frees it. A device that has let a whole ack timeout pass with a full window is sent nothing more until then. Nothing
  * goes out before {@link #begin}.
+ *
+ * <p>Replies have places of their own behind the window: the session accepts no more requests than there are, so a
+ * reply is never refused for want of one (contract 7.2), and messages from elsewhere take none of them. They do not
+ * give up either; a device that lets two ack timeouts pass while replies wait is stuck, and its session has to end.
  */
 final class SendWindow {
     private static final int LAST_PACKET_ID = 65_535;
@@ -28,6 +32,7 @@ final class SendWindow {
     private final @Nullable KeptSessions keeper;
     private final Map<Integer, Sent> inFlight = new LinkedHashMap<>(0);
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+    private int waitingReplies;
     private int lastPacketId;
     private long lastWritten;
     private boolean begun;
@@ -54,7 +59,7 @@ final class SendWindow {
         }
     }
 
-    private record Waiting(Downlink message, long since) {
+    private record Waiting(Downlink message, boolean reply, long since) {
         void settle() {
             message.settled(message.isExpired() ? ReceiptOutcome.EXPIRED : ReceiptOutcome.REJECTED);
         }
@@ -81,13 +86,15 @@ final class SendWindow {
         fill();
     }
 
-    void send(Downlink message) {
+    /** Sends or queues the message; a reply is what the session counted as a request before. */
+    void send(Downlink message, boolean reply) {
         if (closed) {
             message.settled(ReceiptOutcome.OFFLINE);
         } else if (begun && inFlight.size() < limits.inFlight()) {
             write(message);
-        } else if (waiting.size() < limits.waiting() && !isMute()) {
-            waiting.add(new Waiting(message, nanoTime.getAsLong()));
+        } else if (reply || (waiting.size() - waitingReplies < limits.waiting() && !isMute())) {
+            waiting.add(new Waiting(message, reply, nanoTime.getAsLong()));
+            waitingReplies += reply ? 1 : 0;
         } else {
             message.settled(message.isExpired() ? ReceiptOutcome.EXPIRED : ReceiptOutcome.REJECTED);
         }
@@ -108,8 +115,19 @@ final class SendWindow {
 
     private void fill() {
         while (inFlight.size() < limits.inFlight() && !waiting.isEmpty()) {
-            write(waiting.remove().message());
+            Waiting next = waiting.remove();
+            waitingReplies -= next.reply() ? 1 : 0;
+            write(next.message());
         }
+    }
+
+    int waitingReplies() {
+        return waitingReplies;
+    }
+
+    /** Whether replies wait for a device that acknowledges nothing. */
+    boolean isStuck() {
+        return begun && waitingReplies > 0 && nanoTime.getAsLong() - lastWritten >= 2 * ackTimeout;
     }
 
     private void settle(int packetId, Sent sent, ReceiptOutcome outcome) {
@@ -133,29 +151,35 @@ final class SendWindow {
             }
         });
         boolean mute = isMute();
-        for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
-            if (!mute && now - next.since() < ackTimeout) {
-                return;
+        waiting.removeIf(each -> {
+            boolean over = !each.reply() && (mute || now - each.since() >= ackTimeout);
+            if (over) {
+                each.settle();
             }
-            waiting.remove().settle();
-        }
+            return over;
+        });
     }
 
-    /** Nanoseconds until {@link #expire} has something to do; negative when nothing waits for its outcome. */
+    /** Nanoseconds until {@link #expire} or {@link #isStuck} has something to say; negative when nothing is open. */
     long dueIn() {
-        long since = oldest();
-        return since == Long.MIN_VALUE ? -1 : Math.max(0, since + ackTimeout - nanoTime.getAsLong());
-    }
-
-    private long oldest() {
+        long due = Long.MAX_VALUE;
+        long now = nanoTime.getAsLong();
         for (Sent sent : inFlight.values()) {
             if (sent.message != null) {
-                return waiting.isEmpty()
-                        ? sent.since
-                        : Math.min(sent.since, waiting.element().since());
+                due = sent.since + ackTimeout - now;
+                break;
             }
         }
-        return waiting.isEmpty() ? Long.MIN_VALUE : waiting.element().since();
+        if (begun && waitingReplies > 0) {
+            due = Math.min(due, lastWritten + 2 * ackTimeout - now);
+        }
+        for (Waiting each : waiting) {
+            if (!each.reply()) {
+                due = Math.min(due, each.since() + ackTimeout - now);
+                break;
+            }
+        }
+        return due == Long.MAX_VALUE ? -1 : Math.max(0, due);
     }
 
     /** Nothing more can be delivered; everything open gets its outcome. Returns what is kept, in order. */
@@ -171,6 +195,7 @@ final class SendWindow {
         inFlight.clear();
         waiting.forEach(each -> each.message().settled(ReceiptOutcome.OFFLINE));
         waiting.clear();
+        waitingReplies = 0;
         return kept;
     }
 

@@ -23,6 +23,7 @@ public final class Session {
 
     private final DeviceId device;
     private final ProductView product;
+    private final long begunAs;
     private volatile long epoch;
     private volatile boolean renewing;
     private final Connection connection;
@@ -33,6 +34,8 @@ public final class Session {
     private final KeptSessions keeper;
     private final boolean clean;
     private @Nullable Session older;
+    private final Unanswered unanswered = new Unanswered(System.nanoTime());
+    private Runnable onProgress = () -> {};
     private long timer = NO_TIMER;
     private boolean closed;
     private CloseReason reason = CloseReason.CONNECTION_LOST;
@@ -53,6 +56,7 @@ public final class Session {
             @Nullable KeptSubscriptions before) {
         this.device = device;
         this.product = product;
+        this.begunAs = epoch;
         this.epoch = epoch;
         this.connection = connection;
         this.vertx = vertx;
@@ -146,8 +150,27 @@ public final class Session {
 
     /** Sends a message to the device at QoS 1 within the window, whatever it subscribed (R34). */
     public void send(Downlink downlink) {
-        window.send(downlink);
+        boolean reply = downlink.answers(begunAs) && unanswered.answered(System.nanoTime());
+        window.send(downlink, reply);
         watchAcks();
+        if (reply) {
+            onProgress.run();
+        }
+    }
+
+    /** A request goes to those who answer, at that nanosecond: its reply will need a place. */
+    public void asked(long now) {
+        unanswered.asked(now);
+    }
+
+    /** Requests without a reply yet, and replies that wait for the device to acknowledge what was sent before. */
+    public int openReplies(long now) {
+        return unanswered.count(now) + window.waitingReplies();
+    }
+
+    /** The task runs whenever {@link #openReplies} may have become less. */
+    public void onProgress(Runnable task) {
+        onProgress = task;
     }
 
     /** Sends a message at QoS 0; false when the device does not take in what was written before. */
@@ -173,6 +196,9 @@ public final class Session {
             timer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(due) + 1, fired -> {
                 timer = NO_TIMER;
                 window.expire();
+                if (window.isStuck()) {
+                    close(CloseReason.UNACKNOWLEDGED);
+                }
                 watchAcks();
             });
         }
@@ -182,6 +208,7 @@ public final class Session {
     public void acknowledged(int packetId) {
         window.acknowledged(packetId);
         watchAcks();
+        onProgress.run();
     }
 
     public void pauseReading() {

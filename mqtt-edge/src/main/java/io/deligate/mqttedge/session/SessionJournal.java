@@ -3,7 +3,6 @@ package io.deligate.mqttedge.session;
 import io.deligate.mqttedge.refusal.RefusalReports;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
-import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.session.KeptSubscriptions;
@@ -58,15 +57,10 @@ public final class SessionJournal {
      */
     Future<Long> beginAgain(Session session) {
         Promise<Long> begun = Promise.promise();
-        announce(session, begun);
-        return begun.future();
-    }
-
-    private void announce(Session session, Promise<Long> begun) {
         String ip = session.endpoint().remoteAddress().hostAddress();
         var online = new SessionRecord.Online(
                 session.device(), session.product().model(), edge, clock.instant(), ip, session.kept());
-        publisher.publish(record(online), new PublishOutcome() {
+        boolean ignored = publisher.publishInTurn(record(online), new PublishOutcome() {
             @Override
             public void stored(long offset) {
                 begun.complete(offset);
@@ -74,29 +68,22 @@ public final class SessionJournal {
 
             @Override
             public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    publisher.whenRoom(() -> announce(session, begun));
-                } else {
-                    begun.fail(cause);
-                }
+                begun.fail(cause);
             }
         });
+        return begun.future();
     }
 
     /** Records the end of that session; Kafka's client retries until it is stored, readers fence it by its epoch. */
     public void end(
             DeviceId device, ProductModel product, long epoch, CloseReason reason, @Nullable KeptSubscriptions kept) {
         var end = new SessionRecord.Offline(device, product, edge, epoch, clock.instant(), reason.label(), kept);
-        publisher.publish(record(end), new PublishOutcome() {
+        boolean ignored = publisher.publishInTurn(record(end), new PublishOutcome() {
             @Override
             public void stored(long offset) {}
 
             @Override
             public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    publisher.whenRoom(() -> end(device, product, epoch, reason, kept));
-                    return;
-                }
                 // Presence stays wrong until the device connects again or this edge closes its books at its start.
                 log.atWarn().addKeyValue("device_id", device).setCause(cause).log("offline record not stored");
             }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The sessions this edge holds, at most one per device: the newest (R18). Thread-safe. */
 public final class SessionTable {
     private final Map<DeviceId, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<DeviceId, Expected> expected = new ConcurrentHashMap<>();
     private final KeptSessions kept;
     private volatile @Nullable CloseReason closing;
 
@@ -23,6 +24,32 @@ public final class SessionTable {
     /** What sessions with CleanSession 0 have left. */
     public KeptSessions kept() {
         return kept;
+    }
+
+    /** Session records of one id that were written and are not acknowledged; only changed under its key's lock. */
+    private static final class Expected {
+        private int records;
+        private long newest = -1;
+    }
+
+    /** A record of a session of that device is being written: what the topic says meanwhile is remembered. */
+    public void expect(DeviceId device) {
+        var unused = expected.compute(device, (key, known) -> {
+            Expected entry = known == null ? new Expected() : known;
+            entry.records++;
+            return entry;
+        });
+    }
+
+    /** That record is stored or refused; returns the newest epoch the topic has shown meanwhile, or -1. */
+    public long expected(DeviceId device) {
+        long[] newest = {-1};
+        var unused = expected.computeIfPresent(device, (key, entry) -> {
+            newest[0] = entry.newest;
+            entry.records--;
+            return entry.records == 0 ? null : entry;
+        });
+        return newest[0];
     }
 
     /** On the session's event loop: enters it and closes an older one of the same device; false when a newer one is there already. */
@@ -52,6 +79,12 @@ public final class SessionTable {
      * is {@code here}, it may be this very session, announced again; a really newer one takes its place by itself.
      */
     public void fence(DeviceId device, long epoch, boolean here) {
+        if (!expected.isEmpty()) {
+            var unused = expected.computeIfPresent(device, (key, entry) -> {
+                entry.newest = Math.max(entry.newest, epoch);
+                return entry;
+            });
+        }
         Session known = sessions.get(device);
         if (known != null && known.epoch() < epoch && !(here && known.isRenewing())) {
             known.run(() -> {

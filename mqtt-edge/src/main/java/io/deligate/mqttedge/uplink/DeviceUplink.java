@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.uplink;
 
+import io.deligate.mqttedge.limits.Pace;
 import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.Downlink;
@@ -13,22 +14,21 @@ import io.deligate.protocol.EnvelopeReader;
 import io.deligate.protocol.MessageWriter;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.protocol.ToDevice;
-import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.receipt.ReceiptOutcome;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.messages.MqttPublishMessage;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one device's messages to Kafka: checked, put onto the topic of their action family, and acknowledged once
  * all in-sync replicas have them (R40-R42).
  *
- * <p>While Kafka does not keep up nothing is dropped: beyond the limit of un-acknowledged uplinks, or when the publisher
- * has no room, the device's socket is not read. What cannot be decoded or is not the device's to say is answered here
- * and never reaches Kafka. Event loop only.
+ * <p>Nothing is dropped when something behind does not keep up or the device is too fast: {@link Steering} stops its
+ * messages in front of this class. What cannot be decoded or is not the device's to say is answered here and never
+ * reaches Kafka. Event loop only.
  */
 public final class DeviceUplink {
     private static final long FAULT_REPLY_GAP = TimeUnit.SECONDS.toNanos(1);
@@ -38,15 +38,69 @@ public final class DeviceUplink {
     private final DeviceRefusals refusals;
     private final UplinkRecords records;
     private final AckQueue acks;
+    private final Steering steering;
+    private final Pace pace;
     private final UnreleasedIds unreleased = new UnreleasedIds();
-    private final ArrayDeque<Uplink> held = new ArrayDeque<>(0);
-    private boolean paused;
     private int undecodableInRow;
     private long nextFaultReply = System.nanoTime();
 
-    /** One uplink on its way. */
-    private record Uplink(
-            ProducerRecord<byte[], byte[]> record, ActionFamily family, AckQueue.Pending ack, long arrived) {}
+    /** One uplink on its way: told its outcome on a thread of the publisher's, and then on the event loop. */
+    private final class Uplink implements PublishOutcome, Runnable {
+        private final ProducerRecord<byte[], byte[]> record;
+        private final ActionFamily family;
+        private final AckQueue.Pending ack;
+        private final long arrived;
+        private boolean waited;
+        private @Nullable Throwable failure;
+
+        Uplink(ProducerRecord<byte[], byte[]> record, ActionFamily family, AckQueue.Pending ack, long arrived) {
+            this.record = record;
+            this.family = family;
+            this.ack = ack;
+            this.arrived = arrived;
+        }
+
+        void send() {
+            waited = !routes.publisher().publishInTurn(record, this);
+            if (waited) {
+                steering.waits(record.value().length);
+            }
+        }
+
+        @Override
+        public void stored(long offset) {
+            session.run(this);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failure = cause;
+            session.run(this);
+        }
+
+        @Override
+        public void run() {
+            if (waited) {
+                steering.waitsNoMore(record.value().length);
+            }
+            if (failure == null) {
+                safe();
+            } else {
+                // Not acknowledged, so the device still has it: over a new connection it sends it again.
+                routes.metrics().count(family, Result.FAILED);
+                session.close(CloseReason.UPLINK_FAILED);
+            }
+        }
+
+        private void safe() {
+            routes.metrics().count(family, Result.STORED);
+            routes.metrics().acknowledged(System.nanoTime() - arrived);
+            if (session.isOpen()) {
+                acks.safe(ack);
+                steering.lookAgain();
+            }
+        }
+    }
 
     DeviceUplink(Session session, UplinkRoutes routes, DeviceRefusals refusals) {
         this.session = session;
@@ -55,6 +109,8 @@ public final class DeviceUplink {
         this.records = new UplinkRecords(session, routes.edge());
         this.acks = new AckQueue(
                 session.endpoint()::publishAcknowledge, session.endpoint()::publishReceived, this::complete);
+        this.pace = new Pace(routes.pace(), System.nanoTime());
+        this.steering = new Steering(session, routes, acks, pace);
     }
 
     /** A PUBLISH from the device. */
@@ -88,6 +144,9 @@ public final class DeviceUplink {
 
     /** A QoS 2 PUBLISH that came before: only its acknowledgement is repeated [MQTT-4.3.3-2]. */
     private void repeated(int packetId) {
+        long now = System.nanoTime();
+        pace.take(0, now);
+        steering.look(now);
         routes.metrics().countUnread(Result.DUPLICATE);
         if (!acks.isPending(packetId)) {
             session.endpoint().publishReceived(packetId);
@@ -96,6 +155,7 @@ public final class DeviceUplink {
 
     private void accept(byte[] payload, MqttQoS qos, int packetId, boolean dup) {
         long arrived = System.nanoTime();
+        pace.take(payload.length, arrived);
         AckQueue.Pending ack = acks.opened(packetId, qos);
         try {
             Envelope envelope = EnvelopeReader.read(payload);
@@ -103,10 +163,10 @@ public final class DeviceUplink {
             forward(envelope, payload, dup, ack, arrived);
         } catch (DeviceFault fault) {
             refusals.uplink(reason(fault, payload.length));
-            refuse(fault);
+            refuse(fault, arrived);
             answered(ack);
         }
-        steerReading();
+        steering.look(arrived);
     }
 
     private void forward(Envelope envelope, byte[] payload, boolean dup, AckQueue.Pending ack, long arrived)
@@ -120,12 +180,10 @@ public final class DeviceUplink {
         envelope.checkSize(mostBytes(family));
         envelope.checkSender(session.device());
         var record = records.make(routes.topic(family), payload, routes.clock().millis(), dup);
-        Uplink uplink = new Uplink(record, family, ack, arrived);
-        if (held.isEmpty()) {
-            send(uplink);
-        } else {
-            held.add(uplink);
+        if (family == ActionFamily.REQUEST || family == ActionFamily.UNSUPPORTED) {
+            session.asked(arrived);
         }
+        new Uplink(record, family, ack, arrived).send();
     }
 
     private int mostBytes(ActionFamily family) {
@@ -140,71 +198,6 @@ public final class DeviceUplink {
         }
     }
 
-    private void send(Uplink uplink) {
-        routes.publisher().publish(uplink.record(), new PublishOutcome() {
-            @Override
-            public void stored(long offset) {
-                session.run(() -> DeviceUplink.this.stored(uplink));
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-                if (cause instanceof NoRoomException) {
-                    hold(uplink);
-                } else {
-                    session.run(() -> DeviceUplink.this.failed(uplink));
-                }
-            }
-        });
-    }
-
-    private void stored(Uplink uplink) {
-        routes.metrics().count(uplink.family(), Result.STORED);
-        routes.metrics().acknowledged(System.nanoTime() - uplink.arrived());
-        if (session.isOpen()) {
-            acks.safe(uplink.ack());
-            steerReading();
-        }
-    }
-
-    /** Not acknowledged, so the device still has it: over a new connection it sends it again. */
-    private void failed(Uplink uplink) {
-        routes.metrics().count(uplink.family(), Result.FAILED);
-        session.close(CloseReason.UPLINK_FAILED);
-    }
-
-    /** The publisher refuses on the caller's thread, so this is still the event loop. */
-    private void hold(Uplink uplink) {
-        held.addFirst(uplink);
-        steerReading();
-        routes.publisher().whenRoom(() -> session.run(this::sendHeld));
-    }
-
-    private void sendHeld() {
-        int left = held.size();
-        for (Uplink next = held.poll(); next != null; next = held.poll()) {
-            send(next);
-            if (held.size() >= left) {
-                return;
-            }
-            left = held.size();
-        }
-        steerReading();
-    }
-
-    private void steerReading() {
-        int open = acks.size();
-        boolean full = !held.isEmpty() || open >= routes.limits().inFlight();
-        boolean drained = held.isEmpty() && open <= routes.limits().inFlight() / 2;
-        if (full && !paused) {
-            paused = true;
-            session.pauseReading();
-        } else if (drained && paused) {
-            paused = false;
-            session.resumeReading();
-        }
-    }
-
     private String reason(DeviceFault fault, int length) {
         if (fault.undecodable()) {
             return "undecodable";
@@ -215,14 +208,13 @@ public final class DeviceUplink {
         return length > mostBytes(ActionFamily.of(fault.action())) ? "too-long" : "bad-envelope";
     }
 
-    private void refuse(DeviceFault fault) {
+    private void refuse(DeviceFault fault, long now) {
         if (fault.undecodable()) {
             routes.metrics().countUnread(Result.UNDECODABLE);
             if (++undecodableInRow >= routes.limits().undecodableInRow()) {
                 session.close(CloseReason.GARBAGE);
                 return;
             }
-            long now = System.nanoTime();
             if (now - nextFaultReply < 0) {
                 return;
             }
@@ -231,11 +223,17 @@ public final class DeviceUplink {
             routes.metrics().count(ActionFamily.of(fault.action()), Result.REFUSED);
         }
         ToDevice answer = ToDevice.refusal(fault, session.device());
+        session.asked(now);
         session.send(new Answer(MessageWriter.write(answer, routes.clock().instant())));
     }
 
     /** A refusal by the edge itself; nobody waits for its outcome, an unanswered device repeats. */
     private record Answer(byte[] payload) implements Downlink {
+        @Override
+        public boolean answers(long epoch) {
+            return true;
+        }
+
         @Override
         public void written() {}
 

@@ -30,6 +30,7 @@ final class UplinkMetrics {
 
     private final Map<ActionFamily, Map<Result, Counter>> uplinks = new EnumMap<>(ActionFamily.class);
     private final Map<Result, Counter> unread = new EnumMap<>(Result.class);
+    private final Map<Brake, Counter> brakes = new EnumMap<>(Brake.class);
     private final Timer acknowledged;
 
     UplinkMetrics(MeterRegistry meters) {
@@ -42,6 +43,14 @@ final class UplinkMetrics {
         }
         for (Result result : new Result[] {Result.UNDECODABLE, Result.DUPLICATE}) {
             unread.put(result, counter(meters, "none", result));
+        }
+        for (Brake brake : Brake.values()) {
+            brakes.put(
+                    brake,
+                    Counter.builder("deligate.edge.throttled")
+                            .description("Times a device's messages were made to wait")
+                            .tag("reason", brake.label())
+                            .register(meters));
         }
         acknowledged = Timer.builder("deligate.edge.puback")
                 .description("From the arrival of an uplink to its acknowledgement")
@@ -76,6 +85,10 @@ final class UplinkMetrics {
     /** For uplinks whose family nobody read. */
     void countUnread(Result result) {
         increment(unread.get(result));
+    }
+
+    void braked(Brake brake) {
+        increment(brakes.get(brake));
     }
 
     private static void increment(@Nullable Counter counter) {

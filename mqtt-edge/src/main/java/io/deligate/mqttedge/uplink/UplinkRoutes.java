@@ -1,5 +1,7 @@
 package io.deligate.mqttedge.uplink;
 
+import io.deligate.mqttedge.limits.HeldBytes;
+import io.deligate.mqttedge.limits.PaceLimits;
 import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.protocol.ActionFamily;
@@ -7,30 +9,37 @@ import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 
 /** What the uplinks of all devices of this edge share. Thread-safe. */
 public final class UplinkRoutes {
+    private final Vertx vertx;
     private final RecordPublisher publisher;
     private final TopicNames topics;
     private final EdgeId edge;
     private final Clock clock;
     private final UplinkLimits limits;
+    private final HeldBytes held;
     private final UplinkMetrics metrics;
 
     public UplinkRoutes(
+            Vertx vertx,
             RecordPublisher publisher,
             TopicNames topics,
             EdgeId edge,
             Clock clock,
             UplinkLimits limits,
+            HeldBytes held,
             MeterRegistry meters) {
+        this.vertx = vertx;
         this.publisher = publisher;
         this.topics = topics;
         this.edge = edge;
         this.clock = clock;
         this.limits = limits;
+        this.held = held;
         this.metrics = new UplinkMetrics(meters);
     }
 
@@ -45,6 +54,10 @@ public final class UplinkRoutes {
     /** The way of one session's uplinks. */
     public DeviceUplink open(Session session, DeviceRefusals refusals) {
         return new DeviceUplink(session, this, refusals);
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     RecordPublisher publisher() {
@@ -65,6 +78,14 @@ public final class UplinkRoutes {
 
     UplinkLimits limits() {
         return limits;
+    }
+
+    PaceLimits pace() {
+        return limits.pace();
+    }
+
+    HeldBytes held() {
+        return held;
     }
 
     UplinkMetrics metrics() {

@@ -72,6 +72,16 @@ final class FrameChecker {
         return stage == Stage.FIRST_BYTE;
     }
 
+    /** Whether the present packet's length is known, and with it what is {@link #left}. */
+    boolean knowsLength() {
+        return stage != Stage.FIRST_BYTE && stage != Stage.LENGTH;
+    }
+
+    /** Bytes of the present packet that were not read yet. */
+    int left() {
+        return left;
+    }
+
     private void take(int octet) {
         switch (stage) {
             case FIRST_BYTE -> begin(octet);

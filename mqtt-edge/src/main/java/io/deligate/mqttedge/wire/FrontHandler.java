@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Behind CONNECT it holds back what comes until the answer has been written: our CONNACK waits for Kafka, MQTT 3.1.1
  * allows a client to go on sending meanwhile [3.1.4], and the MQTT server would take that for a violation. It refuses
- * other protocol levels than 4 in 3.1.1's own form (R15), starts and stops reading for flow control, and closes. Event
- * loop only.
+ * other protocol levels than 4 in 3.1.1's own form (R15), and closes.
+ *
+ * <p>For flow control it keeps the device's messages back while they are paused, reads on until it holds as many as it
+ * may, and then leaves the rest in the socket; nor does it read a device that does not read what it is sent. Event loop
+ * only.
  */
 public final class FrontHandler extends ChannelDuplexHandler {
     private static final int CONNACK = 0x20;
@@ -34,7 +38,15 @@ public final class FrontHandler extends ChannelDuplexHandler {
     private static final String STOCK_IDLE = "idle";
     private static final String STOCK_KEEP_ALIVE = "keepAliveHandler";
 
+    /** A packet of which it is not worth to keep count. */
+    private static final int SMALL = 4 << 10;
+
+    /** A socket without a place for its packet is looked after again after this time. */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final ReadLimits limits;
     private final FrameChecker checker;
+    private final HeldPackets held;
     private final Consumer<Violation> onViolation;
     private final Consumer<FrontHandler> onConnect;
     private State state = State.AWAITING_CONNECT;
@@ -44,8 +56,13 @@ public final class FrontHandler extends ChannelDuplexHandler {
     private @Nullable ByteBuf early;
 
     private @Nullable ChannelHandlerContext context;
+    /** Of all held bytes, those taken for the packet that is being gathered. */
+    private int reserved;
+
     private boolean paused;
-    private boolean stoppedReading;
+    private boolean releasing;
+    private boolean unplaced;
+    private boolean excused;
 
     private enum State {
         AWAITING_CONNECT,
@@ -55,11 +72,13 @@ public final class FrontHandler extends ChannelDuplexHandler {
     }
 
     /**
-     * For packets of at most that many bytes. {@code onViolation} is told the broken rule before the connection is
-     * closed for it, {@code onConnect} right before a CONNECT goes on to the codec.
+     * {@code onViolation} is told the broken rule before the connection is closed for it, {@code onConnect} right
+     * before a CONNECT goes on to the codec.
      */
-    public FrontHandler(int packetBytes, Consumer<Violation> onViolation, Consumer<FrontHandler> onConnect) {
-        this.checker = new FrameChecker(packetBytes);
+    public FrontHandler(ReadLimits limits, Consumer<Violation> onViolation, Consumer<FrontHandler> onConnect) {
+        this.limits = limits;
+        this.checker = new FrameChecker(limits.packetBytes());
+        this.held = new HeldPackets(limits.held());
         this.onViolation = onViolation;
         this.onConnect = onConnect;
     }
@@ -69,29 +88,63 @@ public final class FrontHandler extends ChannelDuplexHandler {
         pipeline.addBefore(CODEC, "front", this);
     }
 
-    /** Reads nothing more until {@link #resumeReading}; packets read already still arrive. */
+    /** No message passes until {@link #resumeReading}; acknowledgements and pings do. */
     public void pauseReading() {
         paused = true;
-        stoppedReading = true;
         applyReading();
     }
 
+    /** Passes on what was held, and what comes, until the next pause. */
     public void resumeReading() {
         paused = false;
-        applyReading();
-    }
-
-    private void applyReading() {
-        if (context != null && state != State.CLOSED) {
-            context.channel().config().setAutoRead(!paused && state != State.ANSWERING);
+        if (held.isEmpty()) {
+            applyReading();
+        } else if (context != null && !releasing) {
+            // Not at once: the codec may be in the middle of the very packet that ended the pause.
+            releasing = true;
+            ChannelHandlerContext ctx = context;
+            ctx.executor().execute(() -> release(ctx));
         }
     }
 
-    /** Whether the socket was not read at some time since the last call. */
-    boolean stoppedReadingSinceAsked() {
-        boolean stopped = stoppedReading;
-        stoppedReading = paused;
-        return stopped;
+    private void release(ChannelHandlerContext ctx) {
+        while (!paused && !held.isEmpty() && state == State.OPEN) {
+            ctx.fireChannelRead(held.next());
+        }
+        releasing = false;
+        applyReading();
+        ctx.fireChannelReadComplete();
+    }
+
+    private void applyReading() {
+        if (context == null || state == State.CLOSED) {
+            return;
+        }
+        excused |= isFull() || unplaced;
+        boolean reading = state != State.ANSWERING && !isFull() && !unplaced;
+        context.channel().config().setAutoRead(reading && context.channel().isWritable());
+    }
+
+    private boolean isFull() {
+        return isHolding()
+                && (held.size() >= limits.heldBytes() || limits.held().isFull());
+    }
+
+    private boolean isHolding() {
+        return paused || !held.isEmpty();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        applyReading();
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Whether since the last call packets were held or not read, so that silence behind us says nothing. */
+    boolean wasExcused() {
+        boolean was = excused;
+        excused = isFull() || unplaced;
+        return was;
     }
 
     /**
@@ -135,7 +188,7 @@ public final class FrontHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        releaseHeld();
+        forget();
     }
 
     @Override
@@ -153,7 +206,7 @@ public final class FrontHandler extends ChannelDuplexHandler {
         while (bytes.isReadable() && isTaking()) {
             int length = check(ctx, bytes) - bytes.readerIndex();
             if (isTaking() && begun == null && checker.isAtBorder()) {
-                pass(ctx, bytes.readRetainedSlice(length));
+                deliver(ctx, bytes.readRetainedSlice(length));
             } else if (isTaking()) {
                 gather(ctx, bytes, length);
             }
@@ -175,9 +228,49 @@ public final class FrontHandler extends ChannelDuplexHandler {
         packet.writeBytes(bytes, length);
         if (checker.isAtBorder()) {
             begun = null;
-            pass(ctx, packet);
+            limits.held().remove(reserved);
+            reserved = 0;
+            deliver(ctx, packet);
         } else {
             begun = packet;
+            reserve(ctx, packet);
+        }
+    }
+
+    /**
+     * The rest of a packet is read when there is a place for the whole of it: whoever has begun a packet can end it. A
+     * packet that came in one piece needs none.
+     */
+    private void reserve(ChannelHandlerContext ctx, ByteBuf packet) {
+        if (reserved > 0 || !checker.knowsLength()) {
+            return;
+        }
+        int length = packet.readableBytes() + checker.left();
+        if (length <= SMALL) {
+            return;
+        }
+        unplaced = !limits.held().tryAdd(length);
+        if (unplaced) {
+            var unused = ctx.executor().schedule(() -> lookForPlace(ctx), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            reserved = length;
+        }
+        applyReading();
+    }
+
+    private void lookForPlace(ChannelHandlerContext ctx) {
+        if (begun != null && state != State.CLOSED) {
+            reserve(ctx, begun);
+        }
+    }
+
+    private void deliver(ChannelHandlerContext ctx, ByteBuf packet) {
+        if (isHolding() && state == State.OPEN && HeldPackets.waitsInOrder(packet)) {
+            held.add(ctx.alloc(), packet);
+            excused = true;
+            applyReading();
+        } else {
+            pass(ctx, packet);
         }
     }
 
@@ -251,18 +344,25 @@ public final class FrontHandler extends ChannelDuplexHandler {
         }
     }
 
+    /** What a device sent before it went is not lost because it had to wait here. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        while (!held.isEmpty() && state == State.OPEN) {
+            pass(ctx, held.next());
+        }
         end();
         ctx.fireChannelInactive();
     }
 
     private void end() {
         state = State.CLOSED;
-        releaseHeld();
+        forget();
     }
 
-    private void releaseHeld() {
+    private void forget() {
+        held.release();
+        limits.held().remove(reserved);
+        reserved = 0;
         ReferenceCountUtil.release(begun);
         ReferenceCountUtil.release(early);
         begun = null;

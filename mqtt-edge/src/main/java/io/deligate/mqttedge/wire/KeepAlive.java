@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ends a connection that is silent for one and a half times its keep-alive [MQTT-3.1.2-24], or for half an hour when it
- * asked for none (A20). While we do not read, silence says nothing about the device: a period in which reading was
- * stopped does not count.
+ * asked for none (A20). A period in which packets were held or not read does not
+ * count: silence says nothing about the device then.
  */
 final class KeepAlive extends IdleStateHandler {
     private static final long WITHOUT_KEEP_ALIVE = TimeUnit.MINUTES.toMillis(30);
@@ -24,7 +24,7 @@ final class KeepAlive extends IdleStateHandler {
 
     @Override
     protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
-        if (!front.stoppedReadingSinceAsked()) {
+        if (!front.wasExcused()) {
             onSilence.run();
         }
     }

@@ -1,6 +1,8 @@
 package io.deligate.mqttedge.session;
 
+import io.deligate.mqttedge.limits.HeldBytes;
 import io.deligate.mqttedge.wire.FrontHandler;
+import io.deligate.mqttedge.wire.ReadLimits;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
@@ -20,7 +22,7 @@ public final class LooseSession {
     public static Session of(DeviceId device, long epoch, OutcomeQueue loop) {
         ProductView product = new ProductView(
                 new ProductModel("DL3785W"), new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, true, List.of());
-        FrontHandler front = new FrontHandler(1, rule -> {}, connect -> {});
+        FrontHandler front = new FrontHandler(new ReadLimits(1, 1, new HeldBytes(1)), rule -> {}, connect -> {});
         Connection connection = new Connection(untouched(MqttEndpoint.class), front, loop);
         return new Session(
                 device,

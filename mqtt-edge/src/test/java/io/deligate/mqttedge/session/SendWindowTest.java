@@ -63,7 +63,7 @@ class SendWindowTest {
     }
 
     private void send(int from, int to) {
-        IntStream.rangeClosed(from, to).forEach(number -> window.send(new Message("m" + number, outcomes)));
+        IntStream.rangeClosed(from, to).forEach(number -> window.send(new Message("m" + number, outcomes), false));
     }
 
     private static List<String> names(int from, int to) {
@@ -107,7 +107,7 @@ class SendWindowTest {
         send(1, 1);
         int open = packetIds.get(0);
         for (int i = 0; i < 70_000; i++) {
-            window.send(new Message("w" + i, outcomes));
+            window.send(new Message("w" + i, outcomes), false);
             int id = packetIds.get(packetIds.size() - 1);
             assertThat(id).isBetween(1, 65_535).isNotEqualTo(open);
             window.acknowledged(id);
@@ -129,6 +129,48 @@ class SendWindowTest {
         assertThat(names(2, 32))
                 .allSatisfy(name -> assertThat(outcomes.get(name)).isEqualTo(ReceiptOutcome.OFFLINE));
         assertThat(written).isEqualTo(names(1, 21));
+    }
+
+    @Test
+    void aReplyHasAPlaceThoughOtherMessagesHaveNone() {
+        send(1, 125);
+        for (int i = 0; i < 100; i++) {
+            window.send(new Message("reply" + i, outcomes), true);
+        }
+        assertThat(window.waitingReplies()).isEqualTo(100);
+        assertThat(outcomes).hasSize(5);
+        for (int i = 0; i < 200; i++) {
+            window.acknowledged(packetIds.get(i));
+        }
+        assertThat(window.waitingReplies()).isZero();
+        assertThat(written).hasSize(220).endsWith("reply98", "reply99");
+    }
+
+    @Test
+    void repliesThatWaitTakeNoPlacesOfOtherMessages() {
+        send(1, 20);
+        for (int i = 0; i < 100; i++) {
+            window.send(new Message("reply" + i, outcomes), true);
+        }
+        send(21, 121);
+        assertThat(outcomes).containsOnlyKeys("m121");
+    }
+
+    @Test
+    void repliesDoNotGiveUpButADeviceThatKeepsThemWaitingIsStuck() {
+        send(1, 20);
+        window.send(new Message("reply", outcomes), true);
+        send(21, 21);
+        pass(30);
+        window.expire();
+        assertThat(outcomes).doesNotContainKey("reply").containsEntry("m21", ReceiptOutcome.REJECTED);
+        assertThat(window.isStuck()).isFalse();
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(window.dueIn())).isEqualTo(30);
+        pass(30);
+        assertThat(window.isStuck()).isTrue();
+        window.acknowledged(packetIds.get(0));
+        assertThat(window.isStuck()).isFalse();
+        assertThat(written).endsWith("reply");
     }
 
     private void pass(long seconds) {
@@ -194,11 +236,11 @@ class SendWindowTest {
 
     @Test
     void whatIsTooLateIsNotSentAndTakesNoPlace() {
-        window.send(new Message("late", outcomes, () -> true));
+        window.send(new Message("late", outcomes, () -> true), false);
         assertThat(outcomes.get("late")).isEqualTo(ReceiptOutcome.EXPIRED);
         send(1, 20);
         long deadline = now + 5;
-        window.send(new Message("waits", outcomes, () -> now > deadline));
+        window.send(new Message("waits", outcomes, () -> now > deadline), false);
         send(21, 21);
         now += 6;
         window.acknowledged(packetIds.get(0));
@@ -252,7 +294,7 @@ class SendWindowTest {
         SendWindow first = new SendWindow(this::publish, SendLimits.defaults(), () -> now, keeper);
         first.begin(List.of());
         for (int number = 1; number <= 22; number++) {
-            first.send(new Message("m" + number, outcomes));
+            first.send(new Message("m" + number, outcomes), false);
         }
         first.acknowledged(packetIds.get(1));
         now += TimeUnit.SECONDS.toNanos(30);
@@ -265,7 +307,7 @@ class SendWindowTest {
         packetIds.clear();
         written.clear();
         SendWindow second = new SendWindow(this::publish, SendLimits.defaults(), () -> now, keeper);
-        second.send(new Message("new", outcomes));
+        second.send(new Message("new", outcomes), false);
         assertThat(written).isEmpty();
         second.begin(left);
         assertThat(written).hasSize(20).startsWith("m1 again", "m3 again").endsWith("m20 again", "m21 again");

@@ -2,6 +2,7 @@ package io.deligate.mqttedge.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.mqttedge.limits.HeldBytes;
 import io.deligate.testkit.mqtt.ConnectPacket;
 import io.deligate.testkit.mqtt.MqttBytes;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +35,7 @@ class FrontHandlerTest {
     private final List<Violation> violations = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private int closeOn;
+    private final HeldBytes all = new HeldBytes(64 << 20);
     private FrontHandler front = front();
     private EmbeddedChannel channel = channel();
 
@@ -61,7 +63,7 @@ class FrontHandlerTest {
     }
 
     private FrontHandler front() {
-        return new FrontHandler(512 << 10, violations::add, connects::add);
+        return new FrontHandler(new ReadLimits(512 << 10, 1 << 20, all), violations::add, connects::add);
     }
 
     private EmbeddedChannel channel() {
@@ -266,18 +268,6 @@ class FrontHandlerTest {
     }
 
     @Test
-    void pausingAndResumingSteersTheSocketButNotBeforeTheAnswer() {
-        receive(CONNECT);
-        front.resumeReading();
-        assertThat(channel.config().isAutoRead()).isFalse();
-        answer(CONNACK);
-        front.pauseReading();
-        assertThat(channel.config().isAutoRead()).isFalse();
-        front.resumeReading();
-        assertThat(channel.config().isAutoRead()).isTrue();
-    }
-
-    @Test
     void closingLetsOutWhatIsWrittenAndNothingMoreIn() {
         receive(CONNECT);
         answer(CONNACK);
@@ -297,20 +287,6 @@ class FrontHandlerTest {
         advance(5_900);
         assertThat(silences).isEmpty();
         advance(200);
-        assertThat(silences).hasSize(1);
-    }
-
-    @Test
-    void silenceDoesNotCountWhileNothingIsRead() {
-        List<String> silences = new ArrayList<>();
-        channel.freezeTime();
-        front.watchSilence(4, () -> silences.add("silent"));
-        front.pauseReading();
-        advance(60_000);
-        front.resumeReading();
-        advance(6_000);
-        assertThat(silences).isEmpty();
-        advance(6_000);
         assertThat(silences).hasSize(1);
     }
 

@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.wire;
 
+import io.deligate.mqttedge.limits.HeldBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -54,7 +55,8 @@ final class FrontProbe {
 
     private FrontProbe() {
         channel.pipeline().addLast("mqttEncoder", new Codec());
-        new FrontHandler(LIMIT, refused::add, connect -> {}).installIn(channel.pipeline());
+        new FrontHandler(new ReadLimits(LIMIT, LIMIT, new HeldBytes(1L << 30)), refused::add, connect -> {})
+                .installIn(channel.pipeline());
     }
 
     /** Gives a fresh connection that stream in pieces that end at these places. */

@@ -134,7 +134,8 @@ public final class OutboxRelay {
             }
             List<Waiting> portion = portion(found);
             return announced(portion)
-                    .compose(known -> Future.all(portion.stream().map(this::send).toList()))
+                    .compose(
+                            known -> Future.all(portion.stream().map(this::send).toList()))
                     .compose(stored -> departures.left(messages(stored.list())))
                     .compose(told -> held.sent(portion.stream().map(Waiting::id).toList()))
                     .compose(forgotten -> {

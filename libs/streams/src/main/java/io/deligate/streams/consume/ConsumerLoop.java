@@ -74,6 +74,12 @@ final class ConsumerLoop {
         // After a crash the group waits this long for its dead member: less than a device waits before it repeats.
         tuned.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
         tuned.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+        if (source instanceof RecordSource.Whole) {
+            // A table that lags tells what is no longer true: a silent connection is given up soon.
+            tuned.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 6_000);
+            tuned.put(ConsumerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
+            tuned.put(ConsumerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 4_000);
+        }
         Map<String, Object> promised = new HashMap<>();
         promised.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Whoever follows a tail would rather miss a record than see a whole topic again.

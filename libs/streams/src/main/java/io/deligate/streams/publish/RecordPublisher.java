@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>The Kafka client would block in two places. Where a topic's metadata is missing, records wait in a queue until it
  * is there; {@link #prepare} has it fetched ahead of time. And where the buffer is full: this class counts the bytes in
- * flight and refuses with {@link NoRoomException} long before. Records for one topic leave in the order of the calls,
+ * flight and refuses with {@link NoRoomException}, or lets wait, long before. Records for one topic leave in the order of the calls,
  * and an outage of Kafka delays them without failing them.
  *
  * <p>Thread-safe. Outcomes arrive on a thread of Kafka's or of this class, except those of {@link
@@ -130,9 +130,31 @@ public final class RecordPublisher {
         gate(record.topic()).send(new Sending(record, size, room, outcome));
     }
 
-    /** Runs the task once, as soon as the publisher holds less than half of what it may; on any thread. */
-    public void whenRoom(Runnable task) {
-        room.whenRoom(task);
+    /**
+     * Sends one record as soon as there is room for it, behind all others that wait; the outcome is told on a thread of
+     * Kafka's or of this class.
+     *
+     * @return false when it has to wait; its bytes are the caller's to limit until the outcome is told
+     */
+    public boolean publishInTurn(ProducerRecord<byte[], byte[]> record, PublishOutcome outcome) {
+        long size = size(record);
+        Sending sending = new Sending(record, size, room, outcome);
+        if (room.takeInTurn(size)) {
+            gate(record.topic()).send(sending);
+            return true;
+        }
+        room.await(size, new Room.Guest() {
+            @Override
+            public void admitted() {
+                gate(record.topic()).send(sending);
+            }
+
+            @Override
+            public void refused() {
+                outcome.failed(new IllegalStateException("publisher: closed (expected: open)"));
+            }
+        });
+        return false;
     }
 
     /** Bytes handed over and not acknowledged yet. */
@@ -155,6 +177,7 @@ public final class RecordPublisher {
                         () -> {
                             keeper.shutdown();
                             producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                            room.close();
                             return null;
                         },
                         false)));

@@ -7,17 +7,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
-    private final Room room = new Room(100);
-    private final List<String> woken = new ArrayList<>();
+    /** Those who wait may fill 70 of it. */
+    private final Room room = new Room(80);
+
+    private final List<String> told = new ArrayList<>();
+
+    private final class Named implements Room.Guest {
+        private final String name;
+
+        private Named(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void admitted() {
+            told.add(name);
+        }
+
+        @Override
+        public void refused() {
+            told.add("not " + name);
+        }
+    }
 
     @Test
     void refusesWhatDoesNotFitAndTakesNothingThen() {
-        assertThat(room.take(60)).isTrue();
+        assertThat(room.take(40)).isTrue();
         assertThat(room.take(41)).isFalse();
-        assertThat(room.held()).isEqualTo(60);
+        assertThat(room.held()).isEqualTo(40);
         assertThat(room.take(40)).isTrue();
     }
 
@@ -28,59 +49,78 @@ class RoomTest {
     }
 
     @Test
-    void wakesWhenHalfIsFree() {
-        assertThat(room.take(60)).isTrue();
-        assertThat(room.take(40)).isTrue();
-        room.whenRoom(() -> woken.add("a"));
+    void leavesAnEighthToThoseThatCannotWait() {
+        assertThat(room.takeInTurn(70)).isTrue();
+        assertThat(room.takeInTurn(1)).isFalse();
+        room.await(1, new Named("a"));
+        assertThat(told).isEmpty();
 
-        room.free(40);
-        assertThat(woken).isEmpty();
-
-        room.free(60);
-        assertThat(woken).containsExactly("a");
+        assertThat(room.take(10)).isTrue();
+        assertThat(room.take(1)).isFalse();
     }
 
     @Test
-    void wakesAtOnceWhenThereIsRoom() {
-        room.whenRoom(() -> woken.add("a"));
+    @Tag("R142")
+    void letsInWhoCameFirstAndTakesItsBytesBeforeItIsTold() {
+        assertThat(room.takeInTurn(70)).isTrue();
+        room.await(50, new Named("large"));
+        room.await(10, new Named("small"));
+        room.await(30, new Named("last"));
 
-        assertThat(woken).containsExactly("a");
+        room.free(30);
+        assertThat(told).isEmpty();
+        assertThat(room.takeInTurn(1)).isFalse();
+
+        room.free(20);
+        assertThat(told).containsExactly("large");
+        assertThat(room.held()).isEqualTo(70);
+
+        room.free(50);
+        assertThat(told).containsExactly("large", "small", "last");
+        assertThat(room.held()).isEqualTo(60);
     }
 
     @Test
-    void servesFirstWhoCameFirstWhenOneFillsTheRoomAgain() {
-        assertThat(room.take(100)).isTrue();
-        room.whenRoom(() -> fill("a"));
-        room.whenRoom(() -> fill("b"));
-        room.whenRoom(() -> fill("c"));
+    void admitsAtOnceWhenThereIsRoom() {
+        room.await(70, new Named("a"));
 
-        IntStream.range(0, 4).forEach(round -> room.free(100));
-
-        assertThat(woken).containsExactly("a", "b", "c", "a");
-    }
-
-    /** Someone who always wants more: it fills the room and queues for the next time. */
-    private void fill(String who) {
-        woken.add(who);
-        assertThat(room.take(100)).isTrue();
-        room.whenRoom(() -> fill(who));
+        assertThat(told).containsExactly("a");
     }
 
     @Test
-    void goesOnBehindATaskThatThrows() {
-        assertThat(room.take(100)).isTrue();
-        room.whenRoom(() -> {
-            throw new IllegalStateException("broken");
+    void goesOnBehindAGuestThatThrows() {
+        assertThat(room.take(70)).isTrue();
+        room.await(70, new Room.Guest() {
+            @Override
+            public void admitted() {
+                room.free(70);
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void refused() {}
         });
-        room.whenRoom(() -> woken.add("b"));
+        room.await(70, new Named("b"));
 
-        room.free(100);
+        room.free(70);
 
-        assertThat(woken).containsExactly("b");
+        assertThat(told).containsExactly("b");
     }
 
     @Test
-    void forgetsNoWaiterUnderContention() {
+    void tellsThoseThatWaitWhenItCloses() {
+        assertThat(room.take(70)).isTrue();
+        room.await(1, new Named("a"));
+
+        room.close();
+        room.await(1, new Named("b"));
+
+        assertThat(told).containsExactly("not a", "not b");
+        assertThat(room.held()).isEqualTo(70);
+    }
+
+    @Test
+    void forgetsNobodyUnderContention() {
         AtomicInteger rounds = new AtomicInteger();
         IntStream.range(0, 20_000).parallel().forEach(i -> takeSoonerOrLater(rounds));
 
@@ -89,12 +129,21 @@ class RoomTest {
     }
 
     private void takeSoonerOrLater(AtomicInteger rounds) {
-        if (room.take(40)) {
+        if (room.takeInTurn(40)) {
             rounds.incrementAndGet();
             room.free(40);
-        } else {
-            room.whenRoom(() -> takeSoonerOrLater(rounds));
+            return;
         }
+        room.await(40, new Room.Guest() {
+            @Override
+            public void admitted() {
+                rounds.incrementAndGet();
+                room.free(40);
+            }
+
+            @Override
+            public void refused() {}
+        });
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.mqttedge.limits;
+
+import org.jspecify.annotations.NullMarked;
