@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -47,6 +49,27 @@ final class ContractExamples {
 
         Set<String> parameters() {
             return given.getJsonObject("query", new JsonObject()).fieldNames();
+        }
+
+        /** The statuses that are not asked for here. */
+        List<String> elsewhere() {
+            return given.getJsonArray("elsewhere", new JsonArray()).stream()
+                    .map(String::valueOf)
+                    .toList();
+        }
+
+        /** How often it is asked; the last answer is the one that counts. */
+        int times() {
+            return given.getInteger("times", 1);
+        }
+
+        /** Whether the answer is as it is waited for. */
+        boolean isReady(String answer) {
+            JsonObject wanted = given.getJsonObject("wait", new JsonObject());
+            return wanted.fieldNames().stream()
+                    .allMatch(pointer -> Objects.equals(
+                            wanted.getValue(pointer),
+                            JsonPointer.from(pointer).queryJson(new JsonObject(answer))));
         }
 
         @Nullable

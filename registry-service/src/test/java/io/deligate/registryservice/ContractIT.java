@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -178,13 +179,14 @@ class ContractIT {
         List<Example> successes = new ArrayList<>();
         for (JsonObject written : examples.of(call.id())) {
             Example example = examples.filled(written);
+            if (!example.elsewhere().isEmpty()) {
+                seen.addAll(example.elsewhere());
+                continue;
+            }
             if (example.until() != null) {
                 readStream(call, example);
             } else {
-                HttpResponse<String> answer = ask(call, example, keys.get(example.key()));
-                assertThat(answer.statusCode())
-                        .as(call.id() + " " + written.encode() + " " + answer.body())
-                        .isEqualTo(example.status());
+                HttpResponse<String> answer = answered(call, example);
                 check(call, answer, fields);
                 examples.keep(example, answer.body());
             }
@@ -210,6 +212,19 @@ class ContractIT {
         fields.forEach((status, missing) -> assertThat(missing)
                 .as(call.id() + " " + status + ": every documented field")
                 .isEmpty());
+    }
+
+    private HttpResponse<String> answered(Call call, Example example) throws Exception {
+        for (int i = 1; i < example.times(); i++) {
+            var unused = ask(call, example, keys.get(example.key()));
+        }
+        return Await.untilPresent(LIMIT, call.id() + " " + example.given(), () -> {
+            HttpResponse<String> answer = ask(call, example, keys.get(example.key()));
+            assertThat(answer.statusCode())
+                    .as(call.id() + " " + example.given() + " " + answer.body())
+                    .isEqualTo(example.status());
+            return Optional.of(answer).filter(one -> example.isReady(one.body()));
+        });
     }
 
     /** What is wrong in a way that is wrong for every call. */
@@ -309,7 +324,7 @@ class ContractIT {
                         .as(call.id() + ": " + header)
                         .isPresent());
         JsonObject schema = content.getJsonObject(type).getJsonObject("schema");
-        if (schema == null) {
+        if (schema == null || !type.endsWith("json")) {
             return;
         }
         assertThat(OpenApi.fault(schema, answer.body()))
