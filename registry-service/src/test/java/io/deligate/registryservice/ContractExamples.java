@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -68,8 +67,7 @@ final class ContractExamples {
             JsonObject wanted = given.getJsonObject("wait", new JsonObject());
             return wanted.fieldNames().stream()
                     .allMatch(pointer -> Objects.equals(
-                            wanted.getValue(pointer),
-                            JsonPointer.from(pointer).queryJson(new JsonObject(answer))));
+                            wanted.getValue(pointer), JsonPointer.from(pointer).queryJson(new JsonObject(answer))));
         }
 
         @Nullable
