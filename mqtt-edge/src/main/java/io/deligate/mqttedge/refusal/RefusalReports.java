@@ -14,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,12 @@ public final class RefusalReports {
         return topic;
     }
 
-    /** A CONNECT under that id was refused. */
-    public void connect(String clientId, String reason, @Nullable SocketAddress from) {
-        DeviceId.parse(clientId).filter(known).ifPresent(device -> report(new Key(device, What.CONNECT, reason), from));
+    /** A CONNECT under that id, or under none, was refused. */
+    public void connect(@Nullable String clientId, String reason, @Nullable SocketAddress from) {
+        Optional.ofNullable(clientId)
+                .flatMap(DeviceId::parse)
+                .filter(known)
+                .ifPresent(device -> report(new Key(device, What.CONNECT, reason), from));
     }
 
     /** For a device that is connected from there. */

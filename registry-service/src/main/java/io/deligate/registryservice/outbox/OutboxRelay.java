@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +182,7 @@ public final class OutboxRelay {
                 ? Optional.of(direct)
                 : Optional.empty();
         return publisher.publish(record.get()).map(message).recover(failure -> {
-            if (failure instanceof RetriableException || failure instanceof NoRoomException || stopped) {
+            if (stopped || !isForGood(failure)) {
                 return Future.failedFuture(failure);
             }
             // Kafka will never take it; the ones behind it must not wait for it.
@@ -193,6 +194,12 @@ public final class OutboxRelay {
                     .log("record of the outbox refused by Kafka");
             return Future.succeededFuture(Optional.empty());
         });
+    }
+
+    /** A topic that a Kafka which answers does not know counts too: the down topic of an edge that was taken away. */
+    private static boolean isForGood(Throwable failure) {
+        boolean later = failure instanceof RetriableException || failure instanceof NoRoomException;
+        return !later || failure.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     private double ageSeconds() {
