@@ -58,6 +58,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EdgeVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(EdgeVerticle.class);
+    private static final String STARTING = "starting";
     private static final long LOOK_FOR_OUTAGES_MILLIS = 1_000;
     private static final String DRAIN = "/drain";
     private static final long PURGE_KEPT_MILLIS = 600_000;
@@ -84,7 +85,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final Drain drain;
     private final Entrances entrances;
     private final Shedding shedding;
-    private volatile String notReady = "starting";
+    private volatile String notReady = STARTING;
 
     /** The member is the process's own and stays open when this verticle stops. */
     public EdgeVerticle(Platform platform, EdgeConfig config, ClusterMember member) {
@@ -240,8 +241,10 @@ public final class EdgeVerticle extends VerticleBase {
     private EdgeNotice notice() {
         List<String> plain = new ArrayList<>();
         List<String> secure = new ArrayList<>();
+        // While it starts it announces its id and no address yet.
+        boolean open = !notReady.equals(STARTING);
         entrances.ports().forEach((entrance, port) -> {
-            if (!entrance.webSocket()) {
+            if (open && !entrance.webSocket()) {
                 (entrance.tls() ? secure : plain).add(advertised(entrance, port));
             }
         });

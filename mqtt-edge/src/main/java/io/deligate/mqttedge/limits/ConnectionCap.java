@@ -33,7 +33,7 @@ public final class ConnectionCap {
 
     static int derived(long heap, long files) {
         long byHeap = Math.max(0, heap - HEAP_KEPT) / 2 / HEAP_EACH;
-        long byFiles = Math.max(0, files - FILES_KEPT) * 9 / 10;
+        long byFiles = Math.max(0, files - FILES_KEPT) * 8 / 10;
         return (int) Math.max(LEAST, Math.min(Math.min(byHeap, byFiles), 1 << 24));
     }
 

@@ -10,7 +10,7 @@ class ConnectionCapTest {
     @Test
     void theScarcerOfHeapAndFilesDecides() {
         assertThat(ConnectionCap.derived(608 * MIB, 1 << 20)).isEqualTo(16_384);
-        assertThat(ConnectionCap.derived(8_192 * MIB, 10_512)).isEqualTo(9_000);
+        assertThat(ConnectionCap.derived(8_192 * MIB, 10_512)).isEqualTo(8_000);
         assertThat(ConnectionCap.derived(64 * MIB, 64)).isEqualTo(100);
     }
 
