@@ -33,7 +33,8 @@ class KafkaOutageIT {
 
     private static boolean endsOnline(EdgeFixture edge, String id) {
         String status = "offline";
-        for (var record : edge.tail(edge.topics().sessions()).now(any -> any.key().equals(id))) {
+        for (var record :
+                edge.tail(edge.topics().sessions()).now(any -> any.key().equals(id))) {
             status = EdgeFixture.json(record).getString("status");
         }
         return status.equals("online");

@@ -328,7 +328,7 @@ class ContractIT {
                         .as(call.id() + ": " + header)
                         .isPresent());
         JsonObject schema = content.getJsonObject(type).getJsonObject("schema");
-        if (schema == null || !type.endsWith("json")) {
+        if (schema == null || !(type.equals("application/json") || type.endsWith("+json"))) {
             return;
         }
         assertThat(OpenApi.fault(schema, answer.body()))
