@@ -261,6 +261,11 @@ class AlarmIT {
     }
 
     private void bind(DeviceId device, long group, String name) throws Exception {
+        var made = result(database.pool()
+                .preparedQuery("INSERT INTO groups (group_id, name, created_at) OVERRIDING SYSTEM VALUE"
+                        + " VALUES ($1, 'Owner', now())")
+                .execute(Tuple.of(group)));
+        assertThat(made.rowCount()).isEqualTo(1);
         var unused = result(database.pool()
                 .preparedQuery("UPDATE devices SET group_id = $2, name = $3 WHERE device_id = $1")
                 .execute(Tuple.of(device.value(), group, name)));

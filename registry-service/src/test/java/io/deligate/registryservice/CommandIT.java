@@ -298,7 +298,7 @@ class CommandIT {
         assertThat(data.getString("user_id")).isEqualTo("u1");
         JsonObject confirmed = send(
                 device,
-                "{\"action\":205,\"data\":{\"status\":1,\"user_id\":\"u1\",\"mobile\":\"139\","
+                "{\"action\":205,\"data\":{\"status\":1,\"user_id\":\"u1\",\"mobile\":\"13900001111\","
                         + "\"token\":\"hidden-token\",\"expire\":1893456000}}");
         ConsumerRecord<String, byte[]> message = message(confirmed);
         assertThat(json(message).getJsonObject("data").getString("token")).isEqualTo("hidden-token");
@@ -307,7 +307,7 @@ class CommandIT {
         assertThat(await(confirmed, "succeeded").getInteger("code")).isZero();
         assertThat(command(confirmed, "").encode())
                 .doesNotContain("hidden-token")
-                .doesNotContain("139");
+                .doesNotContain("13900001111");
     }
 
     @ParameterizedTest

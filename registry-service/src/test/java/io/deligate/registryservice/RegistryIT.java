@@ -11,6 +11,7 @@ import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.EdgeBeacon;
 import io.deligate.registryview.EdgeNotice;
 import io.deligate.registryview.ProductKey;
+import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
 import io.deligate.servicekit.config.Secret;
@@ -84,9 +85,9 @@ class RegistryIT {
         assertThat(result(view.product(fresh))).isEmpty();
         String key = registry.createProduct("FRESH");
         Await.untilAsserted(
-                Duration.ofSeconds(2),
-                () -> assertThat(result(view.product(fresh)).orElseThrow().keys())
-                        .containsExactly(new ProductKey(new Secret(key), null)));
+                Duration.ofSeconds(10),
+                () -> assertThat(result(view.product(fresh)).map(ProductView::keys))
+                        .contains(List.of(new ProductKey(new Secret(key), null))));
         assertThat(result(view.product(MODEL)).orElseThrow().keys())
                 .containsExactly(new ProductKey(new Secret(productKey), null));
     }

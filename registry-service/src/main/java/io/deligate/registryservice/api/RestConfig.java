@@ -51,7 +51,7 @@ public record RestConfig(
 
     public static RestConfig defaults() {
         URI links = URI.create("http://qr.delicloud.com");
-        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 20, 50, 64 << 20, links);
+        return new RestConfig("0.0.0.0", 8080, null, null, 500, 1_000, 100, 500, 64 << 20, links);
     }
 
     /** The same at another place. */
