@@ -331,6 +331,35 @@ class LogDropIT {
         assertThat(files(told)).isNotEmpty();
     }
 
+    @Test
+    void anOldCommandIsForgottenAndItsAccountWithIt() throws Exception {
+        Told told = order();
+        edge.answer(DEVICE, 201, '"' + mid(told) + '"', "{\"code\":0}");
+        Await.until(
+                LIMIT, "its end", () -> registry.get("/v1/commands/" + told.command)
+                        .body()
+                        .contains("succeeded"));
+        Vertx vertx = Vertx.vertx();
+        Database database = result(Database.open(vertx, config.postgres()));
+        try {
+            var aged = result(database.pool()
+                    .preparedQuery("UPDATE commands SET ended_at = now() - interval '31 days' WHERE drop_user = $1")
+                    .execute(Tuple.of(told.user())));
+            assertThat(aged.rowCount()).isEqualTo(1);
+            Await.until(
+                    LIMIT,
+                    "it to be forgotten",
+                    () -> registry.get("/v1/commands/" + told.command).statusCode() == 404);
+            var left = result(database.pool()
+                    .preparedQuery("SELECT 1 FROM log_drops WHERE user_name = $1")
+                    .execute(Tuple.of(told.user())));
+            assertThat(left.size()).isZero();
+        } finally {
+            result(database.close());
+            result(vertx.close());
+        }
+    }
+
     private static void expireIn(Database database, Told told, int seconds) throws Exception {
         var changed = result(database.pool()
                 .preparedQuery(

@@ -108,6 +108,22 @@ class RemoteCommandIT {
     }
 
     @Test
+    @Tag("R112")
+    void aLoginNoticeIsDoneOnceTheDeviceHasAcknowledgedIt() throws Exception {
+        try (FakeDevice device = device("login")) {
+            JsonNode sent = order(
+                    device,
+                    "{\"action\":205,\"user_id\":\"u1\",\"data\":{\"status\":1,\"token\":\"t\",\"expire\":1893456000}}");
+            JsonNode told = JSON.readTree(device.next(SOON).json());
+            assertThat(told.at("/data/token").asText()).isEqualTo("t");
+            assertThat(told.at("/data/expire").asText()).isEqualTo("1893456000");
+            JsonNode done = end(sent);
+            assertThat(done.get("state").asText()).isEqualTo("succeeded");
+            assertThat(done.get("code").asInt()).isZero();
+        }
+    }
+
+    @Test
     @Tag("R102")
     void aDeviceUploadsItsLogsToThePlatform() throws Exception {
         try (FakeDevice device = device("logs")) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class CommandSweeper {
     private static final Logger log = LoggerFactory.getLogger(CommandSweeper.class);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration TIDY = Duration.ofMinutes(1);
+    private static final Duration TIDY = Duration.ofSeconds(10);
     private static final int MOST = 500;
 
     private final Vertx vertx;
