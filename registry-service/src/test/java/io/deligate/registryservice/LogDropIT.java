@@ -336,9 +336,9 @@ class LogDropIT {
         Told told = order();
         edge.answer(DEVICE, 201, '"' + mid(told) + '"', "{\"code\":0}");
         Await.until(
-                LIMIT, "its end", () -> registry.get("/v1/commands/" + told.command)
-                        .body()
-                        .contains("succeeded"));
+                LIMIT,
+                "its end",
+                () -> registry.get("/v1/commands/" + told.command).body().contains("succeeded"));
         Vertx vertx = Vertx.vertx();
         Database database = result(Database.open(vertx, config.postgres()));
         try {
