@@ -202,9 +202,12 @@ class BindingsIT {
                 .json());
     }
 
-    /** The next message to the device, which must be this notice. */
+    /** The next message to the device that is no answer to a request of its own; it must be this notice. */
     private static JsonNode notice(FakeDevice device, int action) throws Exception {
         JsonNode message = JSON.readTree(device.next(SOON).json());
+        while (message.get("action").asInt() < 200) {
+            message = JSON.readTree(device.next(SOON).json());
+        }
         assertThat(message.get("action").asInt()).as(message.toString()).isEqualTo(action);
         return message;
     }
