@@ -1,5 +1,5 @@
 -- One row for a device's alarms of one code within a window. A device need not be known here: its first alarm may be
--- faster than its first session record. last_offset is the newest record counted: what comes again is recognised by it.
+-- faster than its first session record. last_position is the newest message counted: what comes again is recognised by it.
 CREATE TABLE alarms (
     alarm_id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     device_id   text COLLATE "C" NOT NULL,
@@ -9,7 +9,7 @@ CREATE TABLE alarms (
     last_at     timestamptz NOT NULL,
     count       bigint NOT NULL,
     group_id    bigint,
-    last_offset bigint NOT NULL
+    last_position bigint NOT NULL
 ) WITH (fillfactor = 80);
 CREATE INDEX alarms_device ON alarms (device_id, alarm_id);
 CREATE INDEX alarms_first ON alarms (first_at);

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -108,6 +109,20 @@ class AlarmIT {
         List<JsonObject> events = sent("events", device.value(), 2);
         assertThat(events).extracting(event -> event.getInteger("code")).containsExactly(5, 5);
         assertThat(events).extracting(event -> event.getString("msg")).containsExactly("door <open>", "again");
+    }
+
+    @Test
+    void anAlarmThatADispatcherHandsOnTwiceIsCountedOnce() throws Exception {
+        DeviceId device = known("TWICE");
+        for (int number : new int[] {1, 2, 1, 2, 3}) {
+            alarm(PREFIX, device, number, "", T0.plusMillis(number), device + ":7:" + number);
+        }
+        assertThat(sent("events", device.value(), 3)).hasSize(3);
+        Await.untilAsserted(
+                LIMIT,
+                () -> assertThat(alarms(device, ""))
+                        .extracting(alarm -> alarm.getInteger("count"))
+                        .containsExactly(1, 1, 1));
     }
 
     @Test
@@ -276,6 +291,10 @@ class AlarmIT {
     }
 
     private void alarm(String prefix, DeviceId device, long code, String msg, Instant at) {
+        alarm(prefix, device, code, msg, at, null);
+    }
+
+    private void alarm(String prefix, DeviceId device, long code, String msg, Instant at, @Nullable String messageId) {
         String request = new JsonObject()
                 .put("mid", "1")
                 .put("action", 105)
@@ -285,6 +304,10 @@ class AlarmIT {
                 new ProducerRecord<>(prefix + "registry", device.value(), request.getBytes(StandardCharsets.UTF_8));
         DeliHeaders.put(record.headers(), DeliHeaders.RECEIVED, Long.toString(at.toEpochMilli()));
         DeliHeaders.put(record.headers(), DeliHeaders.PRODUCT, MODEL.value());
+        if (messageId != null) {
+            DeliHeaders.put(record.headers(), DeliHeaders.EPOCH, "7");
+            DeliHeaders.put(record.headers(), DeliHeaders.MESSAGE_ID, messageId);
+        }
         kafka.produce(record);
     }
 

@@ -97,6 +97,12 @@ class ApiKeyIT {
         assertThat(status("DELETE", secondPath, second.getString("key"))).isEqualTo(204);
         assertThat(status("DELETE", "/v1/api-keys/bootstrap", RunningRegistry.ADMIN_KEY))
                 .isEqualTo(409);
+        JsonObject passing = create("passing", "admin", Instant.now().plusSeconds(3_600));
+        assertThat(status("DELETE", "/v1/api-keys/bootstrap", RunningRegistry.ADMIN_KEY))
+                .as("beside a key that ends")
+                .isEqualTo(409);
+        assertThat(status("DELETE", "/v1/api-keys/" + passing.getString("key_id"), RunningRegistry.ADMIN_KEY))
+                .isEqualTo(204);
     }
 
     @Test

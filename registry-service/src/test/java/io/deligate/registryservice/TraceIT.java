@@ -188,6 +188,21 @@ class TraceIT {
         });
     }
 
+    @Test
+    void aStreamEndsWithTheKeyThatOpenedIt() throws Exception {
+        String device = connect("TRACE_KEY");
+        JsonObject key = new JsonObject(registry.post("/v1/api-keys", "{\"name\":\"watcher\",\"role\":\"viewer\"}")
+                .body());
+        HttpResponse<InputStream> answer =
+                registry.stream(registry.request("/v1/devices/" + device + "/messages:stream", key.getString("key")));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(registry.call("DELETE", "/v1/api-keys/" + key.getString("key_id"), null, RunningRegistry.ADMIN_KEY)
+                        .statusCode())
+                .isEqualTo(204);
+        String all = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(all).startsWith(": following");
+    }
+
     private static JsonObject nextEvent(BufferedReader events) throws IOException {
         String line = events.readLine();
         while (line != null && !line.startsWith("data: ")) {

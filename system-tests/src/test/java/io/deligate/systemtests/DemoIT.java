@@ -41,6 +41,11 @@ class DemoIT {
         try (DeligateProcess again = DeligateProcess.up(data, "--demo")) {
             assertThat(connectLine(again)).isEqualTo(printed);
             connectAndAsk(again);
+            for (String made : new String[] {"groups", "apps"}) {
+                assertThat(RegistryApi.of(again, data).get("/v1/" + made).body().get("items"))
+                        .as(made)
+                        .hasSize(1);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.deligate.servicekit.process.Parts;
 import io.deligate.servicekit.process.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +42,7 @@ final class Demo {
         this.addresses = addresses;
     }
 
-    /** Succeeds when the product exists and the fleet has been sent off. */
+    /** Succeeds when the product, an organisation and an app exist and the fleet has been sent off. */
     Future<Void> start() {
         return productKey().compose(key -> {
             describe(key);
@@ -67,23 +68,48 @@ final class Demo {
 
     /** The key is shown only once by the API, so the demo keeps the one it was given. */
     private Future<String> productKey() {
-        HttpRequest create = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + addresses.registryPort() + "/v1/products"))
+        return post(
+                        "/v1/products",
+                        new JsonObject()
+                                .put("model", MODEL)
+                                .put("type", "KQ")
+                                .put("name", "Demo attendance machine")
+                                .put("auth", "product-key")
+                                .put("self_unbind", true))
+                .compose(answer -> vertx.executeBlocking(() -> keyFrom(answer))
+                        .compose(key ->
+                                answer.statusCode() == 201 ? ownerAndApp().map(key) : Future.succeededFuture(key)));
+    }
+
+    /** With the product, and only once. */
+    private Future<?> ownerAndApp() {
+        return post("/v1/groups", new JsonObject().put("name", "Demo organisation"))
+                .compose(group -> made("organisation", group))
+                .compose(none -> post(
+                        "/v1/apps",
+                        new JsonObject()
+                                .put("name", "Demo attendance app")
+                                .put("products", new JsonArray().add(MODEL))))
+                .compose(app -> made("app", app));
+    }
+
+    private static Future<Void> made(String what, HttpResponse<String> answer) {
+        return answer.statusCode() == 201
+                ? Future.succeededFuture()
+                : Future.failedFuture(new StartFailure(
+                        "demo: the " + what + " cannot be made (HTTP " + answer.statusCode() + ")", "HTTP 201"));
+    }
+
+    private Future<HttpResponse<String>> post(String path, JsonObject body) {
+        HttpRequest create = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + addresses.registryPort() + path))
                 .timeout(LIMIT)
                 .header("Authorization", "Bearer " + adminKey)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(new JsonObject()
-                        .put("model", MODEL)
-                        .put("type", "KQ")
-                        .put("name", "Demo attendance machine")
-                        .put("auth", "product-key")
-                        .put("self_unbind", true)
-                        .encode()))
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
                 .build();
         return Future.fromCompletionStage(
-                        HttpClient.newHttpClient().sendAsync(create, HttpResponse.BodyHandlers.ofString()),
-                        vertx.getOrCreateContext())
-                .compose(answer -> vertx.executeBlocking(() -> keyFrom(answer)));
+                HttpClient.newHttpClient().sendAsync(create, HttpResponse.BodyHandlers.ofString()),
+                vertx.getOrCreateContext());
     }
 
     private String keyFrom(HttpResponse<String> answer) throws IOException {

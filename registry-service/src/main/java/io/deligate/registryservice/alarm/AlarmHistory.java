@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * The newest alarms of one device, and what one batch adds to them.
  *
- * <p>An occurrence whose offset and time are both behind what the stored rows have counted came before and changes
- * nothing. Both are asked, because offsets begin again when Kafka's data is lost.
+ * <p>An occurrence whose position and time are both behind what the stored rows have counted came before and changes
+ * nothing. Both are asked, because positions begin again when Kafka's data is lost.
  */
 public final class AlarmHistory {
     /** What became of an occurrence. */
@@ -29,21 +29,22 @@ public final class AlarmHistory {
     private final AlarmLimits limits;
     private final List<Tally> tallies;
     private final Set<Integer> changed = new LinkedHashSet<>();
-    private final long countedOffset;
+    private final long countedPosition;
     private final Instant countedUntil;
 
     /** {@code newest} are the device's newest rows, as many as it may begin within an hour, in any order. */
     public AlarmHistory(List<Tally> newest, AlarmLimits limits) {
         this.limits = limits;
         this.tallies = new ArrayList<>(newest);
-        this.countedOffset = newest.stream().mapToLong(Tally::lastOffset).max().orElse(-1);
+        this.countedPosition =
+                newest.stream().mapToLong(Tally::lastPosition).max().orElse(-1);
         this.countedUntil =
                 newest.stream().map(Tally::lastAt).max(Instant::compareTo).orElse(Instant.MIN);
     }
 
     /** Adds one occurrence. */
     public Result add(Occurrence occurrence) {
-        if (occurrence.offset() <= countedOffset && !occurrence.at().isAfter(countedUntil)) {
+        if (occurrence.position() <= countedPosition && !occurrence.at().isAfter(countedUntil)) {
             return Result.REPEATED;
         }
         for (int i = tallies.size() - 1; i >= 0; i--) {

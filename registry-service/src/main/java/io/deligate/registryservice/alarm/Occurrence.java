@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param product the product of the session that raised it, null when its record does not tell
  * @param at when the edge received it: the device's clock may be wrong
- * @param offset its place in the registry's topic, where all records of a device are in one order
+ * @param position its place among the device's messages, rising, and the same when its record comes again
  */
 public record Occurrence(
-        DeviceId device, @Nullable ProductModel product, long code, String msg, Instant at, long offset) {}
+        DeviceId device, @Nullable ProductModel product, long code, String msg, Instant at, long position) {}

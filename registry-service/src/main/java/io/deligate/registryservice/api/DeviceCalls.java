@@ -8,6 +8,7 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.device.DeviceFilter;
 import io.deligate.registryservice.device.Devices;
+import io.deligate.registryservice.trace.SecretMask;
 import io.deligate.registryview.DeviceStatus;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -85,7 +86,7 @@ public final class DeviceCalls implements Calls {
         out.writeEndArray();
         out.writeStringField("product_version", device.productVersion());
         out.writeFieldName("properties");
-        out.writeRawValue(device.properties() == null ? "{}" : device.properties());
+        out.writeRawValue(device.properties() == null ? "{}" : SecretMask.properties(device.properties()));
         out.writeBooleanField("online", device.online());
         writeText("edge", device.online() ? device.edge() : null, out);
         out.writeNumberField(

@@ -7,23 +7,30 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes messages as server-sent events until the client leaves; a comment now and then shows that all is well. */
 final class MessageEvents {
     static final String CONTENT_TYPE = "text/event-stream";
     private static final Duration QUIET = Duration.ofSeconds(15);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final Tail tail;
     private final HttpServerResponse out;
+    private final Supplier<Future<Boolean>> allowed;
     private boolean left;
     private long writtenAt;
+    private long askedAt = System.nanoTime();
 
-    MessageEvents(Tail tail, HttpServerResponse out) {
+    MessageEvents(Tail tail, HttpServerResponse out, Supplier<Future<Boolean>> allowed) {
         this.tail = tail;
         this.out = out;
+        this.allowed = allowed;
     }
 
-    /** Succeeds when the client has left; fails when Kafka does. Closes the tail either way. */
+    /**
+     * Succeeds when the client has left or may not follow any more; fails when Kafka does. Closes the tail either way.
+     */
     Future<Void> write() {
         left = out.closed();
         out.closeHandler(closed -> left = true);
@@ -40,13 +47,22 @@ final class MessageEvents {
             ended.tryComplete();
             return;
         }
-        var unused = tail.next().compose(this::send).onComplete(done -> {
+        var unused = checked().compose(none -> tail.next()).compose(this::send).onComplete(done -> {
             if (done.succeeded()) {
                 step(ended);
             } else {
                 ended.tryFail(done.cause());
             }
         });
+    }
+
+    /** A key that was deleted or has ended ends the stream; a database that does not answer does not. */
+    private Future<Void> checked() {
+        if (System.nanoTime() - askedAt < ASK_AGAIN.toNanos()) {
+            return Future.succeededFuture();
+        }
+        askedAt = System.nanoTime();
+        return allowed.get().otherwise(true).onSuccess(known -> left |= !known).mapEmpty();
     }
 
     private Future<Void> send(List<TracedMessage> messages) {

@@ -4,11 +4,13 @@ import io.deligate.protocol.RawJson;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.revision.Precondition;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One call under way: who calls, with what. */
@@ -16,12 +18,19 @@ final class Request {
     private final RoutingContext context;
     private final Contract.Call call;
     private final @Nullable ApiKey key;
+    private final Supplier<Future<Boolean>> known;
 
-    /** The key is null for a call that anybody may make. */
-    Request(RoutingContext context, Contract.Call call, @Nullable ApiKey key) {
+    /** The key is null for a call that anybody may make; {@code known} asks again whether there is such a key. */
+    Request(RoutingContext context, Contract.Call call, @Nullable ApiKey key, Supplier<Future<Boolean>> known) {
         this.context = context;
         this.call = call;
         this.key = key;
+        this.known = known;
+    }
+
+    /** Whether the caller's key still exists; for answers that go on for long. Fails when the keys cannot be read. */
+    Future<Boolean> isCallerStillKnown() {
+        return known.get();
     }
 
     /** A part of the path, by its name in the contract. */

@@ -84,7 +84,7 @@ final class RestRouter {
             route.handler(BodyHandler.create(false).setBodyLimit(body.mostBytes()));
         }
         route.handler(request -> {
-            var unused = called(operation, new Request(request, call, request.get(KEY)))
+            var unused = called(operation, new Request(request, call, request.get(KEY), () -> isStillKnown(request)))
                     .onComplete(done -> {
                         if (done.succeeded()) {
                             respond(request, call.id(), done.result());
@@ -123,6 +123,10 @@ final class RestRouter {
                         respond(request, "unknown", refusal(done.cause()));
                     }
                 });
+    }
+
+    private Future<Boolean> isStillKnown(RoutingContext request) {
+        return identified(request).map(Optional::isPresent);
     }
 
     private Future<Optional<ApiKey>> identified(RoutingContext request) {

@@ -48,7 +48,9 @@ public final class TraceCalls implements Calls {
         return device(request)
                 .compose(trace::follow)
                 .recover(TraceCalls::refused)
-                .map(tail -> Answer.stream(MessageEvents.CONTENT_TYPE, out -> new MessageEvents(tail, out).write())
+                .map(tail -> Answer.stream(
+                                MessageEvents.CONTENT_TYPE,
+                                out -> new MessageEvents(tail, out, request::isCallerStillKnown).write())
                         .with("Cache-Control", "no-store"));
     }
 

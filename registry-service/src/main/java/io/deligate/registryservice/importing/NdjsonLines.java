@@ -1,10 +1,15 @@
 package io.deligate.registryservice.importing;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line, its members named as the columns of the CSV form. */
 final class NdjsonLines implements LineSource {
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private final Utf8Text text;
     private final BufferedReader reader;
     private long line;
@@ -39,6 +48,9 @@ final class NdjsonLines implements LineSource {
     private Line line(String record) {
         JsonObject json;
         try {
+            if (hasTwins(record)) {
+                return new Line.Unreadable(line, "", "a member given twice (expected: once)");
+            }
             json = new JsonObject(record);
         } catch (DecodeException | ClassCastException notAnObject) {
             return new Line.Unreadable(line, "", "no JSON object (expected: one in each line)");
@@ -67,6 +79,20 @@ final class NdjsonLines implements LineSource {
                 members.get(Column.USERNAME),
                 members.get(Column.PASSWORD),
                 members.get(Column.NAME));
+    }
+
+    /** Whether a member stands there twice: which of the two was meant nobody knows. */
+    private static boolean hasTwins(String record) {
+        try (JsonParser parser = STRICT.createParser(record)) {
+            while (parser.nextToken() != null) {
+                // read to the end
+            }
+            return false;
+        } catch (JsonParseException broken) {
+            return String.valueOf(broken.getOriginalMessage()).startsWith("Duplicate field");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private Line unreadable(String deviceId, String found, String expected) {

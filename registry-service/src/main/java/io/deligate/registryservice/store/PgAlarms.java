@@ -39,21 +39,21 @@ public final class PgAlarms implements Alarms {
             ORDER BY device_id FOR NO KEY UPDATE""";
 
     private static final String NEWEST = """
-            SELECT a.alarm_id, a.device_id, a.code, a.first_at, a.last_at, a.count, a.last_offset
+            SELECT a.alarm_id, a.device_id, a.code, a.first_at, a.last_at, a.count, a.last_position
             FROM unnest($1::text[]) AS i (device_id)
             CROSS JOIN LATERAL (
                 SELECT * FROM alarms WHERE device_id = i.device_id ORDER BY alarm_id DESC LIMIT $2) a""";
     private static final String BEGIN = """
-            INSERT INTO alarms (device_id, code, msg, first_at, last_at, count, group_id, last_offset)
-            SELECT device_id, code, msg, first_at, last_at, count, group_id, last_offset
+            INSERT INTO alarms (device_id, code, msg, first_at, last_at, count, group_id, last_position)
+            SELECT device_id, code, msg, first_at, last_at, count, group_id, last_position
             FROM unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::bigint[],
                         $7::bigint[], $8::bigint[]) WITH ORDINALITY
-                 AS i (device_id, code, msg, first_at, last_at, count, group_id, last_offset, place)
+                 AS i (device_id, code, msg, first_at, last_at, count, group_id, last_position, place)
             ORDER BY place""";
     private static final String GROW = """
-            UPDATE alarms a SET last_at = i.last_at, count = i.count, last_offset = i.last_offset
+            UPDATE alarms a SET last_at = i.last_at, count = i.count, last_position = i.last_position
             FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::bigint[])
-                 AS i (alarm_id, last_at, count, last_offset)
+                 AS i (alarm_id, last_at, count, last_position)
             WHERE a.alarm_id = i.alarm_id""";
     private static final String LIST = """
             SELECT alarm_id, code, msg, first_at, last_at, count, group_id FROM alarms
@@ -122,7 +122,7 @@ public final class PgAlarms implements Alarms {
                                 row.getOffsetDateTime("first_at").toInstant(),
                                 row.getOffsetDateTime("last_at").toInstant(),
                                 row.getLong("count"),
-                                row.getLong("last_offset")));
+                                row.getLong("last_position")));
             }
             return newest;
         });
@@ -190,7 +190,7 @@ public final class PgAlarms implements Alarms {
                 tallies.stream().map(tally -> Times.write(tally.lastAt())).toArray(OffsetDateTime[]::new));
         columns.addArrayOfLong(tallies.stream().map(Tally::count).toArray(Long[]::new));
         columns.addArrayOfLong(rows.stream().map(PgAlarms::groupNumber).toArray(Long[]::new));
-        columns.addArrayOfLong(tallies.stream().map(Tally::lastOffset).toArray(Long[]::new));
+        columns.addArrayOfLong(tallies.stream().map(Tally::lastPosition).toArray(Long[]::new));
         return transaction.query(BEGIN, columns).mapEmpty();
     }
 
@@ -208,7 +208,7 @@ public final class PgAlarms implements Alarms {
         columns.addArrayOfOffsetDateTime(
                 rows.stream().map(tally -> Times.write(tally.lastAt())).toArray(OffsetDateTime[]::new));
         columns.addArrayOfLong(rows.stream().map(Tally::count).toArray(Long[]::new));
-        columns.addArrayOfLong(rows.stream().map(Tally::lastOffset).toArray(Long[]::new));
+        columns.addArrayOfLong(rows.stream().map(Tally::lastPosition).toArray(Long[]::new));
         return transaction.query(GROW, columns).mapEmpty();
     }
 

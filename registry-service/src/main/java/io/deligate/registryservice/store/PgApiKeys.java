@@ -30,9 +30,9 @@ public final class PgApiKeys implements ApiKeys {
                 expires_at = EXCLUDED.expires_at, used_at = NULL
             WHERE api_keys.hash <> EXCLUDED.hash OR api_keys.role <> EXCLUDED.role""";
 
-    /** Held until the commit: of two administrators who remove each other, one must stay. */
+    /** Those who stay. Held until the commit: of two administrators who remove each other, one must remain. */
     private static final String ADMINS = """
-            SELECT key_id FROM api_keys WHERE role = 'admin' AND (expires_at IS NULL OR expires_at > $1)
+            SELECT key_id FROM api_keys WHERE role = 'admin' AND expires_at IS NULL
             ORDER BY key_id FOR UPDATE""";
 
     private static final String REMOVE = "DELETE FROM api_keys WHERE key_id = $1";
@@ -95,23 +95,20 @@ public final class PgApiKeys implements ApiKeys {
     public Future<Removal> remove(String id, Actor actor) {
         return transactions.run(
                 actor,
-                transaction -> transaction
-                        .query(ADMINS, Tuple.of(Times.write(transaction.now())))
-                        .compose(rows -> {
-                            List<String> admins = rows.stream()
-                                    .map(row -> row.getString("key_id"))
-                                    .toList();
-                            if (admins.equals(List.of(id))) {
-                                return Future.succeededFuture(Removal.LAST_ADMIN);
-                            }
-                            return transaction.query(REMOVE, Tuple.of(id)).map(done -> {
-                                if (done.rowCount() == 0) {
-                                    return Removal.UNKNOWN;
-                                }
-                                transaction.audit(AuditEntry.of("deleteApiKey", target(id)));
-                                return Removal.DONE;
-                            });
-                        }));
+                transaction -> transaction.query(ADMINS, Tuple.tuple()).compose(rows -> {
+                    List<String> admins =
+                            rows.stream().map(row -> row.getString("key_id")).toList();
+                    if (admins.equals(List.of(id))) {
+                        return Future.succeededFuture(Removal.LAST_ADMIN);
+                    }
+                    return transaction.query(REMOVE, Tuple.of(id)).map(done -> {
+                        if (done.rowCount() == 0) {
+                            return Removal.UNKNOWN;
+                        }
+                        transaction.audit(AuditEntry.of("deleteApiKey", target(id)));
+                        return Removal.DONE;
+                    });
+                }));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.deligate.registryservice.trace;
 
 import io.deligate.protocol.ActionFamily;
 import io.deligate.protocol.DeviceId;
+import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +40,9 @@ final class DeviceTopics {
         return partitions;
     }
 
+    /** Whether it is a message of the device or to it; orders to its edge are none. */
     boolean isOfDevice(ConsumerRecord<byte[], byte[]> record) {
-        return Arrays.equals(key, record.key());
+        return Arrays.equals(key, record.key()) && record.headers().lastHeader(DeliHeaders.CLOSE) == null;
     }
 
     TracedMessage message(ConsumerRecord<byte[], byte[]> record) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes out of messages what nobody but their receiver should see (R148). */
-final class SecretMask {
+public final class SecretMask {
     static final String MASK = "***";
 
     /** Parts of member names, without case, {@code _} and {@code -}. */
@@ -20,6 +20,23 @@ final class SecretMask {
     private static final Pattern IN_LINK = Pattern.compile("(://)[^/@\\s]+@");
 
     private SecretMask() {}
+
+    /** Members whose names say that they are secret for sure; a property may well be called {@code key}. */
+    private static final List<String> SURELY =
+            List.of("password", "passwd", "pwd", "token", "secret", "credential", "mobile");
+
+    /** What a device reports about itself, as it was spelt; only with a secret in it is it written anew, masked. */
+    public static String properties(String json) {
+        JsonObject given = new JsonObject(json);
+        JsonObject shown = new JsonObject();
+        boolean masked = false;
+        for (String name : given.fieldNames()) {
+            boolean secret = isOneOf(SURELY, name);
+            masked |= secret;
+            shown.put(name, secret ? MASK : given.getValue(name));
+        }
+        return masked ? shown.encode() : json;
+    }
 
     /** The value with every secret in it masked, at any depth, in texts that are JSON or links themselves too. */
     static @Nullable Object masked(@Nullable Object value) {
@@ -40,8 +57,12 @@ final class SecretMask {
     }
 
     private static boolean isSecret(String name) {
+        return isOneOf(SECRET, name);
+    }
+
+    private static boolean isOneOf(List<String> parts, String name) {
         String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
-        return SECRET.stream().anyMatch(plain::contains);
+        return parts.stream().anyMatch(plain::contains);
     }
 
     private static String masked(String text) {

@@ -157,6 +157,15 @@ class FileFormatTest {
     }
 
     @Test
+    void aMemberOfNdjsonThatStandsTwiceIsNotGuessedAt() throws IOException {
+        List<Line> lines = ndjson("""
+                {"device_id":"a","device_id":"b","product":"M"}
+                {"device_id":"c","product":"M"}""");
+        assertThat(lines.get(0)).isInstanceOf(Line.Unreadable.class);
+        assertThat(lines.get(1)).isEqualTo(new Line.Fields(2, "c", "M", null, null, null));
+    }
+
+    @Test
     void aBadLineOfNdjsonLeavesTheOthersAlone() throws IOException {
         List<Line> lines = ndjson("""
                 {"device_id":"a","product":"M","name":null,"online":true,"last_access":0}

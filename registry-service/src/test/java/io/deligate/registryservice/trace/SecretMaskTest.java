@@ -30,6 +30,14 @@ class SecretMaskTest {
     }
 
     @Test
+    void ofPropertiesOnlyWhatIsSecretForSureIsHiddenAndTheRestStaysAsItWasSpelt() {
+        assertThat(SecretMask.properties("{\"ip\":\"1.2.3.4\",\"wifi_password\":\"hidden\",\"token\":\"hidden\"}"))
+                .isEqualTo("{\"ip\":\"1.2.3.4\",\"wifi_password\":\"***\",\"token\":\"***\"}");
+        String plain = "{ \"key\":\"v\", \"phone_jack\":1.50, \"n\":123456789012345678901234567890 }";
+        assertThat(SecretMask.properties(plain)).isSameAs(plain);
+    }
+
+    @Test
     void leavesTheRestAsItIs() {
         JsonObject data = new JsonObject("""
                 {"cmd":"checkin","payload":[{"user_id":"5","time":1,"ok":true,"none":null,"text":"a@b http://x/y@z"}],
