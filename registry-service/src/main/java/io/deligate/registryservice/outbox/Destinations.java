@@ -41,6 +41,11 @@ public final class Destinations {
         if (session.isPresent()) {
             return Optional.of(record(topics.down(session.get().edge()), direct));
         }
+        return unreachable(direct);
+    }
+
+    /** What tells the asker of a message that no edge can have it; empty when nobody asked. */
+    Optional<ProducerRecord<byte[], byte[]>> unreachable(ToDevice direct) {
         return direct.headers().containsKey(DeliHeaders.RECEIPT)
                 ? Optional.of(new ReceiptRecord(direct.device(), ReceiptOutcome.OFFLINE, HERE, clock.instant())
                         .toRecord(

@@ -182,7 +182,9 @@ public final class OutboxRelay {
                 ? Optional.of(direct)
                 : Optional.empty();
         return publisher.publish(record.get()).map(message).recover(failure -> {
-            if (stopped || !isForGood(failure)) {
+            boolean edgeIsGone =
+                    hasNoTopic(failure) && destinations.hearer(waiting.record()).isPresent();
+            if (stopped || (isPassing(failure) && !edgeIsGone)) {
                 return Future.failedFuture(failure);
             }
             // Kafka will never take it; the ones behind it must not wait for it.
@@ -192,14 +194,27 @@ public final class OutboxRelay {
                     .addKeyValue("key", new String(record.get().key(), StandardCharsets.UTF_8))
                     .setCause(failure)
                     .log("record of the outbox refused by Kafka");
-            return Future.succeededFuture(Optional.empty());
+            return told(waiting).map(Optional.empty());
         });
     }
 
-    /** A topic that a Kafka which answers does not know counts too: the down topic of an edge that was taken away. */
-    private static boolean isForGood(Throwable failure) {
-        boolean later = failure instanceof RetriableException || failure instanceof NoRoomException;
-        return !later || failure.getCause() instanceof UnknownTopicOrPartitionException;
+    /** Nobody who asked for an outcome is left without one. */
+    private Future<?> told(Waiting dropped) {
+        return dropped.record() instanceof ToDevice direct
+                ? destinations
+                        .unreachable(direct)
+                        .<Future<?>>map(publisher::publish)
+                        .orElse(Future.succeededFuture())
+                : Future.succeededFuture();
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof RetriableException || failure instanceof NoRoomException;
+    }
+
+    /** Kafka answers and knows no such topic: of a down topic it means that its edge was taken away. */
+    private static boolean hasNoTopic(Throwable failure) {
+        return failure.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     private double ageSeconds() {

@@ -28,36 +28,30 @@ public final class SecretMask {
     /** What a device reports about itself, as it was spelt; only with a secret in it is it written anew, masked. */
     public static String properties(String json) {
         JsonObject given = new JsonObject(json);
-        JsonObject shown = new JsonObject();
-        boolean masked = false;
-        for (String name : given.fieldNames()) {
-            boolean secret = isOneOf(SURELY, name);
-            masked |= secret;
-            shown.put(name, secret ? MASK : given.getValue(name));
-        }
-        return masked ? shown.encode() : json;
+        Object shown = masked(given, SURELY);
+        return given.equals(shown) ? json : Json.encode(shown);
     }
 
     /** The value with every secret in it masked, at any depth, in texts that are JSON or links themselves too. */
     static @Nullable Object masked(@Nullable Object value) {
+        return masked(value, SECRET);
+    }
+
+    private static @Nullable Object masked(@Nullable Object value, List<String> parts) {
         if (value instanceof JsonObject object) {
             JsonObject copy = new JsonObject();
             for (String name : object.fieldNames()) {
                 Object member = object.getValue(name);
-                copy.put(name, isSecret(name) && member != null ? MASK : masked(member));
+                copy.put(name, isOneOf(parts, name) && member != null ? MASK : masked(member, parts));
             }
             return copy;
         }
         if (value instanceof JsonArray array) {
             JsonArray copy = new JsonArray();
-            array.forEach(item -> copy.add(masked(item)));
+            array.forEach(item -> copy.add(masked(item, parts)));
             return copy;
         }
-        return value instanceof String text ? masked(text) : value;
-    }
-
-    private static boolean isSecret(String name) {
-        return isOneOf(SECRET, name);
+        return value instanceof String text ? masked(text, parts) : value;
     }
 
     private static boolean isOneOf(List<String> parts, String name) {
@@ -65,11 +59,11 @@ public final class SecretMask {
         return parts.stream().anyMatch(plain::contains);
     }
 
-    private static String masked(String text) {
+    private static String masked(String text, List<String> parts) {
         String start = text.stripLeading();
         if (start.startsWith("{") || start.startsWith("[")) {
             try {
-                return Json.encode(masked(Json.decodeValue(text)));
+                return Json.encode(masked(Json.decodeValue(text), parts));
             } catch (DecodeException onlyLooksLikeJson) {
                 return text.length() > 2 ? masksIn(text) : text;
             }

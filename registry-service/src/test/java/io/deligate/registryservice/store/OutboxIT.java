@@ -123,6 +123,30 @@ class OutboxIT {
     }
 
     @Test
+    void anEdgeWithoutATopicHoldsNobodyUpAndItsAskerIsTold() throws Exception {
+        SessionRecord online = new SessionRecord.Online(
+                DEVICE, new ProductModel("OPEN"), new EdgeId("gone"), Instant.EPOCH, "127.0.0.1");
+        var stored = kafka.produce(topics.sessions(), DEVICE.value(), online.toValue());
+        assertThat(stored.hasOffset()).isTrue();
+        result(directory.start());
+        OutboxRelay relay = relay();
+        relay.start();
+        result(transactions.run(Actor.PLATFORM, transaction -> {
+            transaction.send(new OutboxRecord.ToDevice(
+                    DEVICE, Map.of("deli-message-id", "m1", "deli-receipt", "registry-command"), "{}"));
+            return Future.succeededFuture(1);
+        }));
+        event(DeviceEvent.Kind.LOCKED, new JsonObject());
+        Duration patience = Duration.ofSeconds(90);
+        assertThat(kafka.awaitRecords(topics.events(), 1, patience)).isNotEmpty();
+        var receipt = kafka.awaitRecords(topics.receipts(), 1, patience).get(0);
+        assertThat(header(receipt, "deli-message-id")).isEqualTo("m1");
+        Await.until(patience, "the outbox to be empty", () -> count("SELECT count(*)::int AS n FROM outbox") == 0);
+        assertThat(left).isEmpty();
+        result(relay.stop());
+    }
+
+    @Test
     void theAuditNamesWhoDidWhat() throws Exception {
         result(transactions.run(OPERATOR, transaction -> {
             transaction.audit(new AuditEntry("lockDevice", "device:D_1", new JsonObject().put("reason", "theft")));

@@ -33,6 +33,8 @@ class SecretMaskTest {
     void ofPropertiesOnlyWhatIsSecretForSureIsHiddenAndTheRestStaysAsItWasSpelt() {
         assertThat(SecretMask.properties("{\"ip\":\"1.2.3.4\",\"wifi_password\":\"hidden\",\"token\":\"hidden\"}"))
                 .isEqualTo("{\"ip\":\"1.2.3.4\",\"wifi_password\":\"***\",\"token\":\"***\"}");
+        assertThat(SecretMask.properties("{\"wifi\":{\"ssid\":\"s\",\"password\":\"hidden\"}}"))
+                .isEqualTo("{\"wifi\":{\"ssid\":\"s\",\"password\":\"***\"}}");
         String plain = "{ \"key\":\"v\", \"phone_jack\":1.50, \"n\":123456789012345678901234567890 }";
         assertThat(SecretMask.properties(plain)).isSameAs(plain);
     }
