@@ -20,6 +20,7 @@ import io.deligate.testkit.mqtt.RawMqtt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,7 +183,8 @@ class OwnCredentialsIT {
 
     @Test
     void anOldProductKeyWorksForTheOverlapAndEndsWithoutAnybodyBeingTold() {
-        Instant end = Instant.now().plusSeconds(3);
+        // validity is kept in milliseconds
+        Instant end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MILLIS);
         edge.registry()
                 .product("ROT1", new ProductKey(new Secret("new"), null), new ProductKey(new Secret("old"), end));
         edge.announce(new ProductModel("ROT1"));
