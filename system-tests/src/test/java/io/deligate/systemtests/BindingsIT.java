@@ -6,38 +6,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.mqtt.FakeDevice;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an operator does to a device's bindings and standing, as the device hears it. */
+@ExtendWith(SharedPlatform.Extension.class)
 class BindingsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String MODEL = "DL3785W";
-
-    @TempDir
-    private static Path folder;
+    private static final String MODEL = "BND1";
 
     private static DeligateProcess platform;
     private static RegistryApi registry;
     private static String productKey;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
+    static void start(SharedPlatform shared) throws Exception {
+        platform = shared.process();
+        registry = shared.registry();
         productKey = registry.newProduct(MODEL, "KQ");
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,36 +19,27 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A device of anyone's making talks to the platform that {@code ./deligate up} started. */
+@ExtendWith(SharedPlatform.Extension.class)
 class DeviceTalksIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String MODEL = "DL3785W";
-
-    @TempDir
-    private static Path folder;
 
     private static DeligateProcess platform;
     private static RegistryApi registry;
     private static String productKey;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
+    static void start(SharedPlatform shared) throws Exception {
+        platform = shared.process();
+        registry = shared.registry();
         productKey = registry.newProduct(MODEL, "KQ");
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
     }
 
     private static FakeDevice device(String serial) {

@@ -10,42 +10,32 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An operator tells a device to do something, on the platform that {@code ./deligate up} started. */
+@ExtendWith(SharedPlatform.Extension.class)
 class RemoteCommandIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String MODEL = "RC1";
-
-    @TempDir
-    private static Path folder;
 
     private static DeligateProcess platform;
     private static RegistryApi registry;
     private static String productKey;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
+    static void start(SharedPlatform shared) throws Exception {
+        platform = shared.process();
+        registry = shared.registry();
         productKey = registry.post("/v1/products", "{\"model\":\"" + MODEL + "\",\"type\":\"KQ\"}")
                 .body()
                 .get("product_key")
                 .asText();
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
     }
 
     private static FakeDevice device(String serial) {
