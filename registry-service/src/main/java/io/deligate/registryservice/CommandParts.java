@@ -85,6 +85,11 @@ final class CommandParts {
         return drops == null ? null : drops.address();
     }
 
+    /** Answers who waits for the end of a command with what there is, and lets nobody wait any more. */
+    void release() {
+        waiters.release();
+    }
+
     /** Succeeds when nothing of it asks the database any more. */
     Future<Void> stop() {
         sweeper.stop();

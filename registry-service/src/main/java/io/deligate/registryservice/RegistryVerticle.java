@@ -110,7 +110,10 @@ public final class RegistryVerticle extends VerticleBase {
                     stops.push(() -> done(sweep::stop));
                     fleet.start();
                     stops.push(fleet::stop);
-                    return part(rest::start, rest::stop);
+                    return part(rest::start, () -> {
+                        commands.release();
+                        return rest.stop();
+                    });
                 })
                 .onSuccess(port -> actualPort = port);
     }

@@ -80,8 +80,8 @@ final class RestParts {
         return server.start();
     }
 
-    /** Succeeds when no call is served any more. */
+    /** Succeeds when no call is served any more; streams end at once, other calls have a moment to be answered. */
     Future<Void> stop() {
-        return server.stop().transform(stopped -> trace.close());
+        return trace.close().transform(closed -> server.stop());
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -46,13 +47,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({KafkaExtension.class, PostgresExtension.class})
 @SuppressWarnings("NullAway.Init") // fields are set before each test
 class CommandCrashIT {
-    private static final String PREFIX = "crash.";
+    private static final AtomicInteger TESTS = new AtomicInteger();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final ProductModel MODEL = new ProductModel("CRASH");
     private static final DeviceId DEVICE = new DeviceId("CRASH_1");
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> ends = new ArrayList<>();
+    private String prefix;
     private TestKafka kafka;
     private RegistryConfig config;
     private Database database;
@@ -61,9 +63,10 @@ class CommandCrashIT {
     @BeforeEach
     void open(TestKafka broker, TestDatabase fresh) throws Exception {
         kafka = broker;
-        config = RunningRegistry.config(kafka, fresh, PREFIX, RunningRegistry.ADMIN_KEY);
+        prefix = "crash" + TESTS.incrementAndGet() + ".";
+        config = RunningRegistry.config(kafka, fresh, prefix, RunningRegistry.ADMIN_KEY);
         database = result(Database.open(vertx, config.postgres()));
-        edge = new HandEdge(kafka, PREFIX);
+        edge = new HandEdge(kafka, prefix);
     }
 
     @AfterEach
@@ -73,12 +76,44 @@ class CommandCrashIT {
     }
 
     @Test
+    void aCallerThatWaitsIsAnsweredBeforeAnOrderlyEnd() throws Exception {
+        CompletableFuture<HttpResponse<String>> waiting;
+        try (RunningRegistry registry = RunningRegistry.start(config)) {
+            product(registry);
+            var unusedEpoch = edge.connect(DEVICE, MODEL);
+            Await.until(
+                    LIMIT,
+                    "the device",
+                    () -> registry.get("/v1/devices/" + DEVICE).statusCode() == 200);
+            String command = idOf(send(registry, 600));
+            waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return registry.get("/v1/commands/" + command + "?wait_s=60");
+                } catch (Exception failed) {
+                    throw new IllegalStateException(failed);
+                }
+            });
+            Await.until(
+                    LIMIT,
+                    "a waiter",
+                    () -> registry.meters
+                                    .get("deligate.registry.command.waiters")
+                                    .gauge()
+                                    .value()
+                            == 1);
+        }
+        HttpResponse<String> answer = waiting.get(20, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(answer.body()).getString("state")).isIn("queued", "sent");
+    }
+
+    @Test
     void eachCommandHasItsOneEndWhereverTheProcessDies() throws Exception {
         // Whoever has the turn sends: no registry does as long as the test has it.
         Outbox.Turn turn = result(new PgOutbox(database).take(() -> {})).orElseThrow();
         Map<String, String> mids = new LinkedHashMap<>();
         try (RunningRegistry first = RunningRegistry.start(config)) {
-            var unused = first.createProduct(MODEL.value());
+            product(first);
             var unusedEpoch = edge.connect(DEVICE, MODEL);
             Await.until(
                     LIMIT,
@@ -178,6 +213,13 @@ class CommandCrashIT {
     }
 
     /** Returns {@code command id/mid}. */
+    /** The database is that of all tests here. */
+    private static void product(RunningRegistry registry) throws Exception {
+        if (registry.get("/v1/products/" + MODEL).statusCode() == 404) {
+            var unused = registry.createProduct(MODEL.value());
+        }
+    }
+
     private static String send(RunningRegistry registry, int timeout) throws Exception {
         HttpResponse<String> answer = Await.untilPresent(LIMIT, "an online device", () -> {
             HttpResponse<String> given = registry.post(
@@ -209,7 +251,7 @@ class CommandCrashIT {
                 .findFirst()
                 .orElseThrow();
         var message = new ProducerRecord<>(
-                new TopicNames(PREFIX).down(new EdgeId("e1")),
+                new TopicNames(prefix).down(new EdgeId("e1")),
                 record.key(),
                 record.value().getBytes(StandardCharsets.UTF_8));
         record.headers().forEach((name, value) -> DeliHeaders.put(message.headers(), name, value));
@@ -245,7 +287,7 @@ class CommandCrashIT {
     private void rewind() throws Exception {
         try (Admin admin = kafka.admin()) {
             Map<TopicPartition, OffsetAndMetadata> begin = admin
-                    .listConsumerGroupOffsets(PREFIX + "registry")
+                    .listConsumerGroupOffsets(prefix + "registry")
                     .partitionsToOffsetAndMetadata()
                     .get(20, TimeUnit.SECONDS)
                     .keySet()
@@ -254,7 +296,7 @@ class CommandCrashIT {
                             || partition.topic().endsWith("up.2xx"))
                     .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(0)));
             assertThat(begin).hasSizeGreaterThan(1);
-            var unused = admin.alterConsumerGroupOffsets(PREFIX + "registry", begin)
+            var unused = admin.alterConsumerGroupOffsets(prefix + "registry", begin)
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }

@@ -317,6 +317,8 @@ class RestIT {
         "application/jsonx; charset=utf-8, 415",
         "application/x-www-form-urlencoded, 415",
         "application/json; charset=utf-8, 400",
+        "application/json; charset=\"UTF-8\", 400",
+        "application/json; charset=ISO-8859-1, 415",
         "APPLICATION/JSON, 400",
     })
     void takesTheContractsMediaTypeOnly(String type, int status) throws Exception {

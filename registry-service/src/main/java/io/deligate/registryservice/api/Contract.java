@@ -76,16 +76,21 @@ final class Contract {
             boolean stream,
             long mostBytes,
             @Nullable Schema schema) {
+        private static final Pattern CHARSET =
+                Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
+
         /**
-         * The media type of this {@code Content-Type}, without its parameters and in lower case, if the call takes it.
-         * An absent one is taken for the only one there is.
+         * The media type of this {@code Content-Type}, without its parameters and in lower case, if the call takes it
+         * and its text, if it says so, is in UTF-8. An absent one is taken for the only one there is.
          */
         Optional<String> accepted(@Nullable String contentType) {
             if (contentType == null) {
                 return mediaTypes.size() == 1 ? mediaTypes.stream().findFirst() : Optional.empty();
             }
             String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-            return mediaTypes.contains(type) ? Optional.of(type) : Optional.empty();
+            Matcher charset = CHARSET.matcher(contentType);
+            boolean utf8 = !charset.find() || charset.group(1).equalsIgnoreCase("utf-8");
+            return utf8 && mediaTypes.contains(type) ? Optional.of(type) : Optional.empty();
         }
     }
 

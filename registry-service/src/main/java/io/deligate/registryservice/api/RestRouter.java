@@ -171,8 +171,8 @@ final class RestRouter {
     private static void checkBody(HttpServerRequest http, Contract.Body body) {
         if (body.accepted(http.getHeader(HttpHeaders.CONTENT_TYPE)).isEmpty()) {
             String types = String.join(" or ", new TreeSet<>(body.mediaTypes()));
-            throw new CallerFault(
-                    Problem.of(415, "content-type", "content-type: not understood (expected: " + types + ")"));
+            throw new CallerFault(Problem.of(
+                    415, "content-type", "content-type: not understood (expected: " + types + ", text in UTF-8)"));
         }
         if (length(http) > body.mostBytes()) {
             throw BoundedBody.tooLong(body.mostBytes());

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class RestServer {
     /** Longer than any call waits before it is answered. */
     private static final int IDLE_SECONDS = 75;
+
+    private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
     private static final String DOCS = "/docs.html";
 
@@ -28,6 +31,7 @@ public final class RestServer {
     private final Platform platform;
     private final RestConfig config;
     private final HttpServer server;
+    private final OpenCalls open = new OpenCalls();
     private final @Nullable TlsFiles tls;
 
     public RestServer(Platform platform, RestConfig config, Callers callers, List<Calls> calls) {
@@ -59,12 +63,13 @@ public final class RestServer {
                 });
     }
 
-    /** Succeeds when no call is served any more. */
+    /** Succeeds when no call is served any more; those that are have two seconds to be answered. */
     public Future<Void> stop() {
         if (tls != null) {
             tls.stop();
         }
-        return server.close();
+        // Not the server's own shutdown: clients of HTTP/2 take the notice it sends for the end of their open calls.
+        return open.answered(platform.vertx(), LAST_CALLS).transform(answered -> server.close());
     }
 
     private Router router(Callers callers, List<Calls> calls) {
@@ -78,8 +83,10 @@ public final class RestServer {
         operations.add("getDocs", request -> Future.succeededFuture(docs));
         calls.forEach(each -> each.addTo(operations));
         CallLimits limits = new CallLimits(config, platform.meters());
-        return new RestRouter(platform.vertx(), callers, limits, new CallMetrics(platform.meters()))
+        Router router = new RestRouter(platform.vertx(), callers, limits, new CallMetrics(platform.meters()))
                 .build(contract, operations);
+        var unused = router.route().order(Integer.MIN_VALUE).handler(open::pass);
+        return router;
     }
 
     private static Buffer resource(String path) {

@@ -80,8 +80,8 @@ public final class CommandDesk {
     }
 
     /**
-     * Succeeds with the command as soon as it has ended, or as it is when that time is over; fails with {@link
-     * CommandRefused} when too many wait already.
+     * Succeeds with the command as soon as it has ended, or as it is when that time is over or the
+     * service stops; fails with {@link CommandRefused} when too many wait already.
      */
     public Future<Optional<Command>> await(CommandId id, Duration atMost) {
         return await(id, System.nanoTime() + atMost.toNanos());
@@ -97,7 +97,10 @@ public final class CommandDesk {
         return commands.find(id)
                 .compose(found -> {
                     Duration left = Duration.ofNanos(deadline - System.nanoTime());
-                    boolean over = found.isEmpty() || found.get().state().isEnd() || left.toMillis() <= 0;
+                    boolean over = found.isEmpty()
+                            || found.get().state().isEnd()
+                            || left.toMillis() <= 0
+                            || waiters.released();
                     return over
                             ? Future.succeededFuture(found)
                             : waiter.woken(left).compose(woken -> await(id, deadline));

@@ -36,6 +36,7 @@ public final class EndWaiters {
     private final AtomicInteger count = new AtomicInteger();
     private EndNews.@Nullable Listening listening;
     private boolean stopped;
+    private volatile boolean released;
 
     /** At most {@code most} wait at a time. */
     public EndWaiters(Vertx vertx, EndNews news, int most, MeterRegistry meters) {
@@ -54,13 +55,27 @@ public final class EndWaiters {
         listen();
     }
 
-    /** Succeeds when nothing is heard any more; who still waits does so until its time is over. */
+    /**
+     * Succeeds when nothing is heard any more; who still waits does so until its time is over or it is
+     * released.
+     */
     public Future<Void> stop() {
         stopped = true;
         meters.remove(gauge);
         EndNews.Listening open = listening;
         listening = null;
         return open == null ? Future.succeededFuture() : open.close().otherwiseEmpty();
+    }
+
+    /** Before the end of the service: wakes all who wait, and nobody waits from now on. */
+    public void release() {
+        released = true;
+        context.runOnContext(none -> wakeAll());
+    }
+
+    /** Whether waiting is of no use any more. */
+    boolean released() {
+        return released;
     }
 
     /** A place to wait in, to be left in any case; empty when all are taken. */
