@@ -132,9 +132,11 @@ public final class BridgeVerticle extends VerticleBase {
                 .ensure(needed)
                 .recover(failure -> Future.failedFuture(StartFailure.explained(failure)))
                 .compose(made -> directory.start())
-                .onSuccess(known -> {
+                .compose(known -> {
                     consumers.forEach(KeyedConsumer::start);
                     platform.health().liveness(HEALTH, this::problem);
+                    return Future.all(
+                            consumers.stream().map(KeyedConsumer::joined).toList());
                 });
     }
 

@@ -7,6 +7,7 @@ import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
+import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.RegistryHost;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.receipt.ReceiptOutcome;
@@ -32,6 +33,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -39,6 +42,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class BridgeFixture implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(20);
     static final EdgeId EDGE = new EdgeId("edge-1");
+    private static final int PRESENCE = 404;
     private static final AtomicInteger FIXTURES = new AtomicInteger();
     private static final AtomicLong APPS = new AtomicLong(1_000);
     private static final AtomicLong MESSAGES = new AtomicLong();
@@ -46,14 +50,18 @@ final class BridgeFixture implements AutoCloseable {
     final TestKafka kafka;
     final MapRegistry registry = new MapRegistry();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final String prefix = "bridge" + FIXTURES.incrementAndGet() + "-" + ProcessHandle.current().pid() + ".";
+    final String prefix = "bridge" + FIXTURES.incrementAndGet() + "-"
+            + ProcessHandle.current().pid() + ".";
 
     private final Vertx vertx = Vertx.vertx();
     private final ClusterMember member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
     private final RegistryHost host = new RegistryHost(vertx, member, registry);
 
+    private final long probe;
+
     BridgeFixture(TestKafka kafka) {
         this.kafka = kafka;
+        this.probe = app();
         kafka.createTopic(prefix + "down." + EDGE, 1, Map.of());
     }
 
@@ -158,6 +166,34 @@ final class BridgeFixture implements AutoCloseable {
                 new DeviceId(device), new ProductModel("DL3785W"), EDGE, epoch, Instant.now(), "disconnected"));
     }
 
+    /** The topic as an edge makes it. */
+    void makeSessions() {
+        kafka.createTopic(prefix + "sessions", 12, Map.of("cleanup.policy", "compact"));
+    }
+
+    /** Online on the edge, and the bridges know it; bound to those apps. */
+    @CanIgnoreReturnValue
+    long connected(String device, DeviceStatus status, long... apps) {
+        registry.device(
+                device,
+                DeviceStatus.NORMAL,
+                LongStream.concat(LongStream.of(apps), LongStream.of(probe)).toArray());
+        changed(device);
+        long epoch = online(device);
+        Await.until(SOON, device + " online", () -> {
+            kafka.produce(fromApp(probe, device, call("probe", device)));
+            return kafka.records(prefix + "down." + EDGE).stream()
+                    .anyMatch(record -> record.key().equals(device) && isProbe(record));
+        });
+        registry.device(device, status, apps);
+        changed(device);
+        return epoch;
+    }
+
+    private boolean isProbe(ConsumerRecord<String, byte[]> down) {
+        return Long.toString(probe).equals(json(down).getString("from"));
+    }
+
     private long session(SessionRecord record) {
         return kafka.produce(prefix + "sessions", record.device().value(), record.toValue())
                 .offset();
@@ -166,7 +202,7 @@ final class BridgeFixture implements AutoCloseable {
     /** What edges are to send to that device. */
     List<ConsumerRecord<String, byte[]>> down(String device) {
         return kafka.records(prefix + "down." + EDGE).stream()
-                .filter(record -> record.key().equals(device))
+                .filter(record -> record.key().equals(device) && !isProbe(record))
                 .toList();
     }
 
@@ -175,20 +211,48 @@ final class BridgeFixture implements AutoCloseable {
                 SOON, "a record down to " + device, () -> down(device).stream().findFirst());
     }
 
+    /** What edges are to send for that app, in order. */
+    List<ConsumerRecord<String, byte[]>> downOfApp(long app) {
+        return kafka.records(prefix + "down." + EDGE).stream()
+                .filter(record -> Long.toString(app).equals(json(record).getString("from")))
+                .toList();
+    }
+
     /** What the edge reports of that down record. */
     void outcome(ConsumerRecord<String, byte[]> down, ReceiptOutcome outcome) {
+        outcomes(List.of(down), outcome);
+    }
+
+    void outcomes(List<ConsumerRecord<String, byte[]>> down, ReceiptOutcome outcome) {
+        kafka.produceAll(down.stream().map(each -> receipt(each, outcome)).toList());
+    }
+
+    private ProducerRecord<String, byte[]> receipt(ConsumerRecord<String, byte[]> down, ReceiptOutcome outcome) {
         var receipt = new ReceiptRecord(new DeviceId(down.key()), outcome, EDGE, Instant.now())
                 .toRecord(prefix + "receipts", down.headers());
         var record = new ProducerRecord<>(receipt.topic(), down.key(), receipt.value());
         receipt.headers().forEach(record.headers()::add);
-        kafka.produce(record);
+        return record;
     }
 
-    /** Everything an app was told about that device so far. */
+    /** Everything an app was told about that device so far, except that it came or went. */
     List<ConsumerRecord<String, byte[]>> told(long app, String device) {
-        return kafka.records(in(app)).stream()
-                .filter(record -> device.equals(record.key()))
+        return inbox(app, device)
+                .filter(record -> json(record).getInteger("action") != PRESENCE)
                 .toList();
+    }
+
+    /** How often an app was told that the device came (1) or went (0). */
+    List<Integer> presence(long app, String device) {
+        return inbox(app, device)
+                .map(BridgeFixture::json)
+                .filter(message -> message.getInteger("action") == PRESENCE)
+                .map(message -> message.getJsonObject("data").getInteger("status"))
+                .toList();
+    }
+
+    Stream<ConsumerRecord<String, byte[]>> inbox(long app, String device) {
+        return kafka.records(in(app)).stream().filter(record -> device.equals(record.key()));
     }
 
     List<ConsumerRecord<String, byte[]>> awaitTold(long app, String device, int count) {

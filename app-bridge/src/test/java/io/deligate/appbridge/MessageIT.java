@@ -52,7 +52,8 @@ class MessageIT {
         bridge.registry.device("NAMED", DeviceStatus.NORMAL, app, other);
         String data = "{\"cmd\":\"checkin\" , \"users\":[{\"id\":9007199254740993}],\"payload\":[1.10,\"\\u4e2d\"]}";
 
-        String id = bridge.message("NAMED", "{\"mid\":\"m-1\",\"to\":\"" + app + "\",\"action\":300,\"data\":" + data + "}");
+        String id = bridge.message(
+                "NAMED", "{\"mid\":\"m-1\",\"to\":\"" + app + "\",\"action\":300,\"data\":" + data + "}");
 
         var record = bridge.awaitTold(app, "NAMED", 1).get(0);
         assertThat(BridgeFixture.text(record))
@@ -191,10 +192,13 @@ class MessageIT {
 
         assertThat(bridge.awaitTold(app, "OTHER").getInteger("mid")).isEqualTo(1);
         assertThat(bridge.awaitTold(app, "BOTH", 20)).hasSize(20);
-        Await.until(SOON, "dead letters", () -> bridge.deadLetters().stream()
-                        .filter(letter -> "BOTH".equals(letter.key()))
-                        .count()
-                == 20);
+        Await.until(
+                SOON,
+                "dead letters",
+                () -> bridge.deadLetters().stream()
+                                .filter(letter -> "BOTH".equals(letter.key()))
+                                .count()
+                        == 20);
         var letter = bridge.deadLetters().stream()
                 .filter(each -> "BOTH".equals(each.key()))
                 .findFirst()

@@ -60,8 +60,8 @@ public final class PresenceNotices implements RecordHandler {
                         failure instanceof RegistryUnavailable
                                 ? new NotNowException("the registry cannot be asked", failure)
                                 : failure))
-                .compose(known -> known.map(view -> tellApps(view, online, record))
-                        .orElse(Future.succeededFuture()));
+                .compose(known ->
+                        known.map(view -> tellApps(view, online, record)).orElse(Future.succeededFuture()));
     }
 
     private Future<Void> tellApps(DeviceView device, boolean online, ConsumerRecord<byte[], byte[]> record) {
