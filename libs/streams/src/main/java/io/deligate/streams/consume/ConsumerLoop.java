@@ -10,16 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -54,6 +51,7 @@ final class ConsumerLoop {
     private final Thread thread;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final Promise<Void> inPlace = Promise.promise();
+    private final Promise<Void> joined = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
     private volatile @Nullable String problem;
     private boolean started;
@@ -68,56 +66,8 @@ final class ConsumerLoop {
         this.sink = sink;
         this.commits = !(source instanceof RecordSource.Whole || source instanceof RecordSource.Tail);
         this.consumer = new KafkaConsumer<>(
-                properties(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                ConsumerSettings.of(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, name);
-    }
-
-    private static Properties properties(String name, KafkaConfig kafka, RecordSource source) {
-        Map<String, Object> tuned = new HashMap<>();
-        tuned.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
-        tuned.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        // After a crash the group waits this long for its dead member: less than a device waits before it repeats.
-        tuned.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-        tuned.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-        if (source instanceof RecordSource.Whole) {
-            // A table that lags tells what is no longer true: a silent connection is given up soon.
-            tuned.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 6_000);
-            tuned.put(ConsumerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
-            tuned.put(ConsumerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 4_000);
-        }
-        Map<String, Object> promised = new HashMap<>();
-        promised.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // Whoever follows a tail would rather miss a record than see a whole topic again.
-        boolean fromTheEnd = source instanceof RecordSource.Tail || source instanceof RecordSource.News;
-        promised.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, fromTheEnd ? "latest" : "earliest");
-        promised.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        if (source instanceof RecordSource.Shared shared) {
-            promised.put(ConsumerConfig.GROUP_ID_CONFIG, shared.group());
-        } else if (source instanceof RecordSource.Owned owned) {
-            promised.put(ConsumerConfig.GROUP_ID_CONFIG, owned.group());
-        } else if (source instanceof RecordSource.News news) {
-            promised.put(ConsumerConfig.GROUP_ID_CONFIG, news.group());
-        } else if (source instanceof RecordSource.Matching matching) {
-            promised.put(ConsumerConfig.GROUP_ID_CONFIG, matching.group());
-            tuned.putAll(forManyTopics());
-            // Only what moves is given back, so that a topic that comes does not stop the work on all others.
-            promised.put(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        }
-        return kafka.client(tuned, promised);
-    }
-
-    /** New topics are met soon, and a long queue of one leaves room for the others in what is fetched at once. */
-    private static Map<String, Object> forManyTopics() {
-        return Map.of(
-                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-                2_000,
-                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                1_000,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                256 << 10,
-                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                8 << 20);
     }
 
     /** Once; does nothing after {@link #stop}. */
@@ -133,7 +83,9 @@ final class ConsumerLoop {
         stopAsked.countDown();
         if (!started && !ended.future().isComplete()) {
             consumer.close(CloseOptions.timeout(COMMIT_LIMIT));
-            inPlace.fail(new IllegalStateException("the consumer was never started"));
+            var never = new IllegalStateException("the consumer was never started");
+            inPlace.fail(never);
+            joined.fail(never);
             ended.complete();
         }
         return CallersContext.of(ended.future());
@@ -142,6 +94,11 @@ final class ConsumerLoop {
     /** Succeeds when it is settled where reading begins, and fails when the thread ends before; on that thread. */
     Future<Void> inPlace() {
         return inPlace.future();
+    }
+
+    /** Succeeds when the group has given this member partitions, perhaps none, and fails when the thread ends before. */
+    Future<Void> joined() {
+        return joined.future();
     }
 
     /** Succeeds when the thread has ended, asked to or not; on that thread. */
@@ -177,8 +134,10 @@ final class ConsumerLoop {
             try {
                 leave();
             } finally {
-                inPlace.tryFail(
-                        new IllegalStateException(problem().orElse("the consumer was stopped before it was in place")));
+                var early =
+                        new IllegalStateException(problem().orElse("the consumer was stopped before it was in place"));
+                inPlace.tryFail(early);
+                joined.tryFail(early);
                 ended.complete();
             }
         }
@@ -352,6 +311,9 @@ final class ConsumerLoop {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             log.atDebug().addKeyValue("consumer", thread.getName()).log("assigned {}", partitions);
+            if (!partitions.isEmpty()) {
+                sink.assigned();
+            }
             if (source instanceof RecordSource.News) {
                 keepPlace(partitions);
             }
@@ -359,6 +321,7 @@ final class ConsumerLoop {
                 consumer.pause(partitions);
             }
             // A partition that comes is not paused, whatever it was before.
+            joined.tryComplete();
             held = held.stream()
                     .filter(partition -> !partitions.contains(partition))
                     .collect(Collectors.toUnmodifiableSet());

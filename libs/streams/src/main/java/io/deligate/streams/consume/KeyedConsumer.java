@@ -1,5 +1,6 @@
 package io.deligate.streams.consume;
 
+import io.deligate.streams.publish.CallersContext;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -48,7 +49,8 @@ public final class KeyedConsumer {
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
-        this.open = new OpenRecords(new OpenLimits(MOST_OPEN, MOST_BYTES), quota(source), this::begin);
+        this.open =
+                new OpenRecords(new OpenLimits(MOST_OPEN, MOST_BYTES), quota(source), this::begin, handler::assigned);
         this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 
@@ -68,7 +70,7 @@ public final class KeyedConsumer {
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
-        this.open = new OpenRecords(most, quota(source), this::begin);
+        this.open = new OpenRecords(most, quota(source), this::begin, () -> {});
         this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 
@@ -78,6 +80,14 @@ public final class KeyedConsumer {
 
     public void start() {
         loop.start();
+    }
+
+    /**
+     * Succeeds when the group has given this member its partitions for the first time, perhaps none: what is written from
+     * then on is read, also by who reads only news. Fails when the consumer ends before.
+     */
+    public Future<Void> joined() {
+        return CallersContext.of(loop.joined());
     }
 
     /**
