@@ -1,5 +1,6 @@
 package io.deligate.testkit.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.deligate.testkit.docs.Repository;
 import io.vertx.core.json.DecodeException;
@@ -54,8 +55,8 @@ public final class AppContract {
     public static AppContract load() {
         Path file = Repository.root().resolve("docs/asyncapi.yaml");
         try {
-            Map<?, ?> read = new YAMLMapper().readValue(Files.readString(file), Map.class);
-            return new AppContract(new JsonObject(Json.encode(read)));
+            JsonNode read = new YAMLMapper().readTree(Files.readString(file));
+            return new AppContract(new JsonObject(read.toString()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
