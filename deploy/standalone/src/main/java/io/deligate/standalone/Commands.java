@@ -44,6 +44,7 @@ final class Commands implements Runnable {
         CommandLine line = new CommandLine(new Commands(terminal, env));
         Map<String, ServiceProcess<?>> services = new TreeMap<>(Map.of(
                 "mqtt-edge", io.deligate.mqttedge.Main.process(),
+                "app-bridge", io.deligate.appbridge.Main.process(),
                 "dispatcher", io.deligate.dispatcher.Main.process(),
                 "registry-service", io.deligate.registryservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));

@@ -1,5 +1,6 @@
 package io.deligate.standalone;
 
+import io.deligate.appbridge.BridgeVerticle;
 import io.deligate.dispatcher.DispatcherVerticle;
 import io.deligate.embedded.EmbeddedKafka;
 import io.deligate.embedded.EmbeddedPartException;
@@ -158,6 +159,9 @@ final class Up {
                         parts.deploy("dispatcher", new DispatcherVerticle(platform, complete.dispatcher(), member)))
                 .onSuccess(id ->
                         parts.ready("dispatcher", complete.dispatcher().kafka().bootstrap()))
+                .compose(id -> parts.deploy("app-bridge", new BridgeVerticle(platform, complete.bridge(), member)))
+                .onSuccess(id ->
+                        parts.ready("app-bridge", complete.bridge().kafka().bootstrap()))
                 .compose(id -> edge(platform, parts, complete, member))
                 .compose(edge -> {
                     if (settings.given(ADMIN_KEY).isEmpty()) {

@@ -1,5 +1,6 @@
 package io.deligate.standalone;
 
+import io.deligate.appbridge.BridgeConfig;
 import io.deligate.dispatcher.DispatcherConfig;
 import io.deligate.mqttedge.EdgeConfig;
 import io.deligate.registryservice.RegistryConfig;
@@ -45,7 +46,7 @@ final class UpSettings {
             env.put("DELIGATE_DATA", data.toString());
         }
         UpSettings settings = new UpSettings(env);
-        var unused = List.of(settings.edge(), settings.dispatcher(), settings.registry());
+        var unused = List.of(settings.edge(), settings.dispatcher(), settings.bridge(), settings.registry());
         return settings;
     }
 
@@ -68,6 +69,10 @@ final class UpSettings {
         return load(DispatcherConfig.defaults());
     }
 
+    BridgeConfig bridge() {
+        return load(BridgeConfig.defaults());
+    }
+
     RegistryConfig registry() {
         return load(RegistryConfig.defaults());
     }
@@ -84,7 +89,11 @@ final class UpSettings {
     private static Set<String> allNames() {
         Set<String> names = new HashSet<>();
         for (Record defaults : List.of(
-                UpConfig.defaults(), EdgeConfig.defaults(), DispatcherConfig.defaults(), RegistryConfig.defaults())) {
+                UpConfig.defaults(),
+                EdgeConfig.defaults(),
+                DispatcherConfig.defaults(),
+                BridgeConfig.defaults(),
+                RegistryConfig.defaults())) {
             ConfigLoader.variables(defaults).stream().map(Variable::name).forEach(names::add);
         }
         return names;

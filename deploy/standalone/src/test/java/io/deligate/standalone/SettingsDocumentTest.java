@@ -2,6 +2,7 @@ package io.deligate.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.appbridge.BridgeConfig;
 import io.deligate.dispatcher.DispatcherConfig;
 import io.deligate.mqttedge.EdgeConfig;
 import io.deligate.registryservice.RegistryConfig;
@@ -22,7 +23,11 @@ class SettingsDocumentTest {
 
     static Stream<Record> services() {
         return Stream.of(
-                EdgeConfig.defaults(), DispatcherConfig.defaults(), RegistryConfig.defaults(), UpConfig.defaults());
+                EdgeConfig.defaults(),
+                DispatcherConfig.defaults(),
+                BridgeConfig.defaults(),
+                RegistryConfig.defaults(),
+                UpConfig.defaults());
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.deligate.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** Writes the {@code data} of each message to a cloud app. */
 record AppData(JsonWriter json) implements ToApp.Cases<JsonWriter> {
     @Override
@@ -20,9 +22,7 @@ record AppData(JsonWriter json) implements ToApp.Cases<JsonWriter> {
     @Override
     public JsonWriter deviceBound(DeviceBound message) {
         DeviceBound.Product product = message.product();
-        return json.object("data")
-                .text("device_id", message.device().value())
-                .number("group_id", message.groupId().value())
+        return group(json.object("data").text("device_id", message.device().value()), message.groupId())
                 .text("name", message.name())
                 .number("status", message.online() ? 1 : 0)
                 .object("product")
@@ -35,10 +35,13 @@ record AppData(JsonWriter json) implements ToApp.Cases<JsonWriter> {
 
     @Override
     public JsonWriter deviceUnbound(DeviceUnbound message) {
-        return json.object("data")
-                .text("device_id", message.device().value())
-                .number("group_id", message.groupId().value())
+        return group(json.object("data").text("device_id", message.device().value()), message.groupId())
                 .end();
+    }
+
+    /** Null for a device that belongs to no organisation, as in the reply to a 102. */
+    private static JsonWriter group(JsonWriter json, @Nullable GroupId group) {
+        return group == null ? json.nothing("group_id") : json.number("group_id", group.value());
     }
 
     @Override

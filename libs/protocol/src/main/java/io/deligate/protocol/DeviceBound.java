@@ -1,8 +1,14 @@
 package io.deligate.protocol;
 
-/** 402: a device now belongs to this app. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * 402: a device now belongs to this app.
+ *
+ * @param groupId the organisation it belongs to, null when there is none
+ */
 public record DeviceBound(
-        Mid mid, AppId appId, DeviceId device, GroupId groupId, String name, boolean online, Product product)
+        Mid mid, AppId appId, DeviceId device, @Nullable GroupId groupId, String name, boolean online, Product product)
         implements ToApp {
     public static final int ACTION = 402;
 

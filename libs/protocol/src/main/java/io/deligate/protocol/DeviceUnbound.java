@@ -1,7 +1,14 @@
 package io.deligate.protocol;
 
-/** 403: a device no longer belongs to this app. */
-public record DeviceUnbound(Mid mid, AppId appId, DeviceId device, GroupId groupId) implements ToApp {
+import org.jspecify.annotations.Nullable;
+
+/**
+ * 403: a device no longer belongs to this app.
+ *
+ * @param groupId the organisation it belongs to or has just left, null when there is none
+ */
+public record DeviceUnbound(
+        Mid mid, AppId appId, DeviceId device, @Nullable GroupId groupId) implements ToApp {
     public static final int ACTION = 403;
 
     @Override

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -37,6 +40,7 @@ final class ConsumerLoop {
     private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration POLL_WHILE_FULL = Duration.ofMillis(5);
+    private static final Duration POLL_WHILE_HELD = Duration.ofMillis(20);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(4);
@@ -54,6 +58,7 @@ final class ConsumerLoop {
     private volatile @Nullable String problem;
     private boolean started;
     private boolean full;
+    private Set<TopicPartition> held = Set.of();
     private boolean committing;
     private long nextCommit = System.nanoTime();
     private Map<TopicPartition, Long> ends = Map.of();
@@ -61,7 +66,7 @@ final class ConsumerLoop {
     ConsumerLoop(String name, KafkaConfig kafka, RecordSource source, RecordSink sink) {
         this.source = source;
         this.sink = sink;
-        this.commits = source instanceof RecordSource.Shared || source instanceof RecordSource.Owned;
+        this.commits = !(source instanceof RecordSource.Whole || source instanceof RecordSource.Tail);
         this.consumer = new KafkaConsumer<>(
                 properties(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, name);
@@ -83,15 +88,36 @@ final class ConsumerLoop {
         Map<String, Object> promised = new HashMap<>();
         promised.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Whoever follows a tail would rather miss a record than see a whole topic again.
-        promised.put(
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, source instanceof RecordSource.Tail ? "latest" : "earliest");
+        boolean fromTheEnd = source instanceof RecordSource.Tail || source instanceof RecordSource.News;
+        promised.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, fromTheEnd ? "latest" : "earliest");
         promised.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         if (source instanceof RecordSource.Shared shared) {
             promised.put(ConsumerConfig.GROUP_ID_CONFIG, shared.group());
         } else if (source instanceof RecordSource.Owned owned) {
             promised.put(ConsumerConfig.GROUP_ID_CONFIG, owned.group());
+        } else if (source instanceof RecordSource.News news) {
+            promised.put(ConsumerConfig.GROUP_ID_CONFIG, news.group());
+        } else if (source instanceof RecordSource.Matching matching) {
+            promised.put(ConsumerConfig.GROUP_ID_CONFIG, matching.group());
+            tuned.putAll(forManyTopics());
+            // Only what moves is given back, so that a topic that comes does not stop the work on all others.
+            promised.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
         return kafka.client(tuned, promised);
+    }
+
+    /** New topics are met soon, and a long queue of one leaves room for the others in what is fetched at once. */
+    private static Map<String, Object> forManyTopics() {
+        return Map.of(
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                2_000,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                1_000,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                256 << 10,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                8 << 20);
     }
 
     /** Once; does nothing after {@link #stop}. */
@@ -197,6 +223,10 @@ final class ConsumerLoop {
     private void subscribe() {
         if (source instanceof RecordSource.Shared shared) {
             consumer.subscribe(shared.topics(), new Rebalance());
+        } else if (source instanceof RecordSource.News news) {
+            consumer.subscribe(List.of(news.topic()), new Rebalance());
+        } else if (source instanceof RecordSource.Matching matching) {
+            consumer.subscribe(matching.topics(), new Rebalance());
         } else if (source instanceof RecordSource.Owned owned) {
             consumer.assign(partitionsOf(owned.topic()));
         } else if (source instanceof RecordSource.Whole whole) {
@@ -225,7 +255,7 @@ final class ConsumerLoop {
     private void turn() {
         try {
             steer();
-            var records = consumer.poll(full ? POLL_WHILE_FULL : POLL);
+            var records = consumer.poll(patience());
             if (!records.isEmpty()) {
                 sink.accept(records);
             }
@@ -249,14 +279,37 @@ final class ConsumerLoop {
         }
     }
 
+    private Duration patience() {
+        if (full) {
+            return POLL_WHILE_FULL;
+        }
+        return held.isEmpty() ? POLL : POLL_WHILE_HELD;
+    }
+
     private void steer() {
         boolean room = sink.hasRoom();
         if (!room && !full) {
             consumer.pause(consumer.assignment());
         } else if (room && full) {
             consumer.resume(consumer.assignment());
+            held = Set.of();
         }
         full = !room;
+        if (room) {
+            hold(sink.held());
+        }
+    }
+
+    private void hold(Set<TopicPartition> now) {
+        if (now.equals(held)) {
+            return;
+        }
+        Set<TopicPartition> mine = consumer.assignment();
+        consumer.resume(held.stream()
+                .filter(partition -> mine.contains(partition) && !now.contains(partition))
+                .toList());
+        consumer.pause(now.stream().filter(mine::contains).toList());
+        held = now;
     }
 
     /** One at a time; what a lost commit was about is still committable the next time. */
@@ -299,8 +352,28 @@ final class ConsumerLoop {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             log.atDebug().addKeyValue("consumer", thread.getName()).log("assigned {}", partitions);
+            if (source instanceof RecordSource.News) {
+                keepPlace(partitions);
+            }
             if (full) {
                 consumer.pause(partitions);
+            }
+            // A partition that comes is not paused, whatever it was before.
+            held = held.stream()
+                    .filter(partition -> !partitions.contains(partition))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        /** What comes from now on is read even if this member is gone before the first record. */
+        private void keepPlace(Collection<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
+            consumer.committed(Set.copyOf(partitions), ASK_LIMIT).forEach((partition, known) -> {
+                if (known == null) {
+                    places.put(partition, new OffsetAndMetadata(consumer.position(partition, ASK_LIMIT)));
+                }
+            });
+            if (!places.isEmpty()) {
+                consumer.commitSync(places, COMMIT_LIMIT);
             }
         }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -15,11 +16,12 @@ import org.slf4j.spi.LoggingEventBuilder;
  *
  * <p>A record's offset is committed when its work and that of all records before it in its partition is done. Beyond
  * {@link #MOST_OPEN} records under way, unless told otherwise, nothing more is read. Failed work is tried again with growing gaps, while later
- * records of the same key wait; after the last try the record goes to the dead letters and the key goes on. Failed work
- * on a partition that was revoked meanwhile is left to the partition's new owner.
+ * records of the same key wait; after the last try the record goes to the dead letters and the key goes on, except that
+ * a {@link NotNowException} never is the last. Failed work on a partition that was revoked meanwhile is left to the partition's new owner.
  */
 public final class KeyedConsumer {
     static final int MOST_OPEN = 2_000;
+    private static final long MOST_BYTES = 64L << 20;
     private static final Logger log = LoggerFactory.getLogger(KeyedConsumer.class);
 
     private final Vertx vertx;
@@ -46,7 +48,7 @@ public final class KeyedConsumer {
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
-        this.open = new OpenRecords(new OpenLimits(MOST_OPEN, Long.MAX_VALUE), this::begin);
+        this.open = new OpenRecords(new OpenLimits(MOST_OPEN, MOST_BYTES), quota(source), this::begin);
         this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 
@@ -66,8 +68,12 @@ public final class KeyedConsumer {
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
-        this.open = new OpenRecords(most, this::begin);
+        this.open = new OpenRecords(most, quota(source), this::begin);
         this.loop = new ConsumerLoop(name, kafka, source, open);
+    }
+
+    private static @Nullable TopicQuota quota(RecordSource source) {
+        return source instanceof RecordSource.Matching matching ? matching.each() : null;
     }
 
     public void start() {
@@ -127,16 +133,20 @@ public final class KeyedConsumer {
         if (result.succeeded() || open.isRevoked(item)) {
             return open.leave(item);
         }
-        if (attempt < gaps.count() && !(result.cause() instanceof UnprocessableRecordException)) {
-            retryLater(item, attempt, result.cause());
+        Throwable cause = result.cause();
+        boolean again = attempt < gaps.count() && !(cause instanceof UnprocessableRecordException);
+        if (again || cause instanceof NotNowException) {
+            retryLater(item, attempt, cause);
         } else {
-            bury(item, result.cause());
+            bury(item, cause);
         }
         return Optional.empty();
     }
 
     private void retryLater(OpenRecord item, int attempt, Throwable cause) {
-        about(log.atWarn(), item).setCause(cause).log("work failed, trying again");
+        about(cause instanceof NotNowException ? log.atDebug() : log.atWarn(), item)
+                .setCause(cause)
+                .log("work failed, trying again");
         open.rest(item);
         owner.runOnContext(none -> vertx.setTimer(
                 gaps.gap(attempt).toMillis(),

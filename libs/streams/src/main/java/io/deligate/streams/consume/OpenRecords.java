@@ -1,17 +1,19 @@
 package io.deligate.streams.consume;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records under way: one of each key is worked on, the others of the key wait behind it, and every partition has
@@ -24,13 +26,21 @@ final class OpenRecords implements RecordSink {
     private final OpenLimits most;
     private final Consumer<OpenRecord> begin;
     private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
-    private final Map<ByteBuffer, ArrayDeque<OpenRecord>> queues = new HashMap<>();
+    private final Map<OpenRecord.Lane, ArrayDeque<OpenRecord>> queues = new HashMap<>();
+    private final @Nullable TopicQuota each;
+    private final Map<String, TopicShare> shares = new HashMap<>();
     private int open;
     private long bytes;
 
     /** Hands each record whose turn has come to {@code begin}, except those {@link #pass} returns. */
     OpenRecords(OpenLimits most, Consumer<OpenRecord> begin) {
+        this(most, null, begin);
+    }
+
+    /** The same, and of one topic no more than its quota. */
+    OpenRecords(OpenLimits most, @Nullable TopicQuota each, Consumer<OpenRecord> begin) {
         this.most = most;
+        this.each = each;
         this.begin = begin;
     }
 
@@ -48,9 +58,13 @@ final class OpenRecords implements RecordSink {
         item.ledger().opened(record.offset());
         open++;
         bytes += item.size();
-        ArrayDeque<OpenRecord> queue = queues.get(item.key());
+        if (each != null) {
+            shares.computeIfAbsent(record.topic(), topic -> new TopicShare(each, System.nanoTime()))
+                    .opened(item.size(), System.nanoTime());
+        }
+        ArrayDeque<OpenRecord> queue = queues.get(item.lane());
         if (queue == null) {
-            queues.put(item.key(), new ArrayDeque<>(0));
+            queues.put(item.lane(), new ArrayDeque<>(0));
             item.ledger().begun();
             return Optional.of(item);
         }
@@ -76,18 +90,26 @@ final class OpenRecords implements RecordSink {
     /** The record's effect is safe, once or again. */
     synchronized void settle(OpenRecord item) {
         if (item.ledger().finished(item.record().offset())) {
-            open--;
-            bytes -= item.size();
+            forget(item);
             pause(item);
+        }
+    }
+
+    private void forget(OpenRecord item) {
+        open--;
+        bytes -= item.size();
+        TopicShare share = shares.get(item.lane().topic());
+        if (share != null) {
+            share.closed(item.size());
         }
     }
 
     /** The next record of the key may begin; returns it, and the caller begins it. */
     synchronized Optional<OpenRecord> pass(OpenRecord item) {
-        ArrayDeque<OpenRecord> queue = queues.get(item.key());
+        ArrayDeque<OpenRecord> queue = queues.get(item.lane());
         OpenRecord following = queue == null ? null : queue.poll();
         if (following == null) {
-            queues.remove(item.key());
+            queues.remove(item.lane());
         } else {
             following.ledger().begun();
         }
@@ -120,6 +142,21 @@ final class OpenRecords implements RecordSink {
     @Override
     public synchronized boolean hasRoom() {
         return open < most.records() && bytes < most.bytes();
+    }
+
+    @Override
+    public synchronized Set<TopicPartition> held() {
+        long now = System.nanoTime();
+        shares.values().removeIf(share -> share.isIdle(now));
+        Set<String> over = shares.entrySet().stream()
+                .filter(share -> share.getValue().isOver(now))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return over.isEmpty()
+                ? Set.of()
+                : ledgers.keySet().stream()
+                        .filter(partition -> over.contains(partition.topic()))
+                        .collect(Collectors.toSet());
     }
 
     /** How many records are under way, waiting ones included. */
@@ -170,8 +207,7 @@ final class OpenRecords implements RecordSink {
                 .forEach(queue -> queue.removeIf(item -> {
                     boolean gone = partitions.contains(item.partition());
                     if (gone) {
-                        open--;
-                        bytes -= item.size();
+                        forget(item);
                     }
                     return gone;
                 }));

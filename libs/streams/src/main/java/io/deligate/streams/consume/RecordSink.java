@@ -3,6 +3,7 @@ package io.deligate.streams.consume;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -15,6 +16,11 @@ interface RecordSink {
     /** Whether the next poll may bring records. */
     default boolean hasRoom() {
         return true;
+    }
+
+    /** Partitions of which the next poll may bring nothing, although there is room for others. */
+    default Set<TopicPartition> held() {
+        return Set.of();
     }
 
     /** Positions behind finished work that Kafka does not have yet: the same ones again until {@link #committed}. */

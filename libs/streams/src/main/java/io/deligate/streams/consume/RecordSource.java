@@ -1,6 +1,7 @@
 package io.deligate.streams.consume;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Which partitions a consumer reads, and from where. */
 public sealed interface RecordSource {
@@ -10,6 +11,21 @@ public sealed interface RecordSource {
             topics = List.copyOf(topics);
         }
     }
+
+    /**
+     * Shares every topic whose whole name matches with the other members of a group, from the group's committed offsets:
+     * also topics that come later, within two seconds or three, and no longer those that are gone. What comes and goes
+     * does not stop the others.
+     *
+     * @param each how much of one topic may be read
+     */
+    record Matching(String group, Pattern topics, TopicQuota each) implements RecordSource {}
+
+    /**
+     * Shares a topic with the other members of a group, from the group's committed offsets; a group that never read a
+     * partition begins at what is its end then.
+     */
+    record News(String group, String topic) implements RecordSource {}
 
     /** Reads all partitions a topic has at the start, alone, from the offsets committed under the group's name. */
     record Owned(String group, String topic) implements RecordSource {}

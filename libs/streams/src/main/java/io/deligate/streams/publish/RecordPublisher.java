@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * and an outage of Kafka delays them without failing them.
  *
  * <p>Thread-safe. Outcomes arrive on a thread of Kafka's or of this class, except those of {@link
- * #publish(ProducerRecord)}.
+ * #publish(ProducerRecord)} and {@link #publishInTurn(ProducerRecord)}.
  */
 public final class RecordPublisher {
     private static final long BUFFER = 64L << 20;
@@ -101,20 +101,40 @@ public final class RecordPublisher {
      * it, and fails with {@link NoRoomException} or Kafka's own exception.
      */
     public Future<Long> publish(ProducerRecord<byte[], byte[]> record) {
-        Context context = vertx.getOrCreateContext();
-        Promise<Long> promise = Promise.promise();
-        publish(record, new PublishOutcome() {
-            @Override
-            public void stored(long offset) {
-                context.runOnContext(none -> promise.complete(offset));
-            }
+        Promised outcome = new Promised(vertx.getOrCreateContext());
+        publish(record, outcome);
+        return outcome.future();
+    }
 
-            @Override
-            public void failed(Throwable cause) {
-                context.runOnContext(none -> promise.fail(cause));
-            }
-        });
-        return promise.future();
+    /**
+     * The same, but where there is no room it waits for some, behind all others that wait; the record's bytes are the
+     * caller's to limit until then.
+     */
+    public Future<Long> publishInTurn(ProducerRecord<byte[], byte[]> record) {
+        Promised outcome = new Promised(vertx.getOrCreateContext());
+        boolean ignored = publishInTurn(record, outcome);
+        return outcome.future();
+    }
+
+    /** An outcome as a Future of the caller's context. */
+    private record Promised(Context context, Promise<Long> promise) implements PublishOutcome {
+        Promised(Context context) {
+            this(context, Promise.promise());
+        }
+
+        Future<Long> future() {
+            return promise.future();
+        }
+
+        @Override
+        public void stored(long offset) {
+            context.runOnContext(none -> promise.complete(offset));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            context.runOnContext(none -> promise.fail(cause));
+        }
     }
 
     /**

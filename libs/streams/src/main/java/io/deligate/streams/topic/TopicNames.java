@@ -2,6 +2,7 @@ package io.deligate.streams.topic;
 
 import io.deligate.protocol.ActionFamily;
 import io.deligate.protocol.AppId;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The platform's topic names under one prefix; the only place where they are spelt. */
@@ -81,6 +82,19 @@ public record TopicNames(String prefix) {
     /** What a cloud app tells the platform. */
     public String appOut(AppId app) {
         return prefix + "app." + app + ".out";
+    }
+
+    /** The names of all {@code out} topics, those of apps that are still to come included. */
+    public Pattern appOutOfAny() {
+        return Pattern.compile(Pattern.quote(prefix + "app.") + "[1-9][0-9]{0,15}" + Pattern.quote(".out"));
+    }
+
+    /** The app an {@code out} topic belongs to; empty when it is none. */
+    public Optional<AppId> appOfOut(String topic) {
+        String stem = prefix + "app.";
+        return topic.startsWith(stem) && topic.endsWith(".out") && topic.length() > stem.length() + 4
+                ? AppId.parse(topic.substring(stem.length(), topic.length() - 4))
+                : Optional.empty();
     }
 
     /** What the registry has to store: requests a dispatcher accepted, and refusals of edges. */

@@ -1,0 +1,151 @@
+package io.deligate.appbridge.downlink;
+
+import io.deligate.appbridge.inbox.AppMetrics;
+import io.deligate.appbridge.inbox.Inbox;
+import io.deligate.appbridge.inbox.Parcel;
+import io.deligate.protocol.AppFault;
+import io.deligate.protocol.AppId;
+import io.deligate.protocol.FromApp;
+import io.deligate.protocol.Receipt;
+import io.deligate.protocol.ReplyCode;
+import io.deligate.registryview.AppView;
+import io.deligate.registryview.DeviceStatus;
+import io.deligate.registryview.DeviceView;
+import io.deligate.registryview.RegistryUnavailable;
+import io.deligate.registryview.RegistryView;
+import io.deligate.streams.consume.DeadLetters;
+import io.deligate.streams.consume.NotNowException;
+import io.deligate.streams.consume.RecordHandler;
+import io.deligate.streams.consume.UnprocessableRecordException;
+import io.deligate.streams.topic.TopicNames;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One record of an app from its topic to the edge that holds the device, or to the receipt that says why not. The work
+ * counts as done when Kafka has the one or the other: from there on the edge owes the outcome, and a bridge that dies
+ * before does it again under the same {@code deli-message-id}.
+ */
+public final class OutHandler implements RecordHandler {
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final int MOST_REMEMBERED = 100_000;
+
+    /** A44. */
+    private static final int LONGEST = 256 << 10;
+
+    private final TopicNames topics;
+    private final RegistryView registry;
+    private final Dispatch dispatch;
+    private final Inbox inbox;
+    private final DeadLetters deadLetters;
+    private final Clock clock;
+    private final AppMetrics metrics;
+    private final Recent done = new Recent(REMEMBERED, MOST_REMEMBERED);
+
+    public OutHandler(
+            TopicNames topics,
+            RegistryView registry,
+            Dispatch dispatch,
+            Inbox inbox,
+            DeadLetters deadLetters,
+            Clock clock,
+            AppMetrics metrics) {
+        this.topics = topics;
+        this.registry = registry;
+        this.dispatch = dispatch;
+        this.inbox = inbox;
+        this.deadLetters = deadLetters;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Future<Void> handle(ConsumerRecord<byte[], byte[]> record) {
+        AppId app =
+                topics.appOfOut(record.topic()).orElseThrow(() -> new UnprocessableRecordException("topic: of no app"));
+        OutRecord out = OutRecord.of(app, record);
+        if (done.contains(out.messageId())) {
+            metrics.repeated();
+            return Future.succeededFuture();
+        }
+        return forward(out)
+                .recover(failure -> failure instanceof AppFault fault ? refuse(fault, out) : later(failure))
+                .onSuccess(stored -> done.add(out.messageId()));
+    }
+
+    private Future<Void> forward(OutRecord out) {
+        try {
+            if (out.record().value() == null) {
+                return broken(out);
+            }
+            FromApp message = FromApp.read(out.record().value());
+            message.checkSender(out.app());
+            if (out.record().value().length > LONGEST) {
+                throw message.fault(ReplyCode.UNDECODABLE, "longer than a device takes (expected: at most 256 KiB)");
+            }
+            if (isTooLate(out)) {
+                throw message.fault(ReplyCode.EXPIRED, "deli-expires: has passed");
+            }
+            return Future.all(registry.app(out.app()), registry.device(message.device()))
+                    .compose(known -> {
+                        Optional<AppView> app = known.resultAt(0);
+                        Optional<DeviceView> device = known.resultAt(1);
+                        return allowed(out, message, app, device);
+                    });
+        } catch (AppFault fault) {
+            return Future.failedFuture(fault);
+        }
+    }
+
+    private boolean isTooLate(OutRecord out) {
+        return out.expires().isPresent() && out.expires().getAsLong() < clock.millis();
+    }
+
+    /** In the order of the contract's codes: who does not exist, who may not be asked, who cannot be reached (R129). */
+    private Future<Void> allowed(OutRecord out, FromApp message, Optional<AppView> app, Optional<DeviceView> device) {
+        if (device.isEmpty()) {
+            return Future.failedFuture(message.fault(ReplyCode.NO_TARGET, "to: no such device"));
+        }
+        if (app.filter(AppView::enabled).isEmpty()) {
+            return Future.failedFuture(message.fault(ReplyCode.NOT_PERMITTED, "the app is disabled"));
+        }
+        if (!device.get().apps().contains(out.app())) {
+            return Future.failedFuture(
+                    message.fault(ReplyCode.NOT_PERMITTED, "to: a device that is not bound to this app"));
+        }
+        if (device.get().status() == DeviceStatus.LOCKED) {
+            return Future.failedFuture(message.fault(ReplyCode.LOCKED, ReplyCode.LOCKED.message()));
+        }
+        return dispatch.send(out, message);
+    }
+
+    private Future<Void> refuse(AppFault fault, OutRecord out) {
+        boolean unusable = fault.code() == ReplyCode.UNDECODABLE && (fault.mid() == null || fault.deviceId() == null);
+        Future<Void> kept = unusable
+                ? deadLetters.add(out.record(), new UnprocessableRecordException(fault.getMessage()))
+                : Future.succeededFuture();
+        return kept.compose(copied -> tell(Receipt.of(fault, out.app()), out));
+    }
+
+    private Future<Void> broken(OutRecord out) {
+        String why = "value: null (expected: an envelope)";
+        return deadLetters
+                .add(out.record(), new UnprocessableRecordException(why))
+                .compose(copied -> tell(new Receipt(null, out.app(), null, ReplyCode.UNDECODABLE, why, null), out));
+    }
+
+    private Future<Void> tell(Receipt receipt, OutRecord out) {
+        return inbox.put(receipt, Parcel.causedBy(out.record(), out.messageId() + ":receipt"))
+                .onSuccess(stored -> metrics.toDevice(receipt.code()));
+    }
+
+    private static Future<Void> later(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof RegistryUnavailable
+                        ? new NotNowException("the registry cannot be asked", failure)
+                        : failure);
+    }
+}

@@ -1,0 +1,51 @@
+package io.deligate.appbridge.downlink;
+
+import io.deligate.protocol.AppId;
+import io.deligate.streams.record.DeliHeaders;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record of an app's {@code out} topic.
+ *
+ * @param messageId the same for a record that an app's producer wrote twice because it did not hear the first answer
+ */
+record OutRecord(AppId app, ConsumerRecord<byte[], byte[]> record, String messageId) {
+    private static final Pattern OWN_ID = Pattern.compile("[!-~]{1,128}");
+    private static final int ID_BYTES = 16;
+
+    static OutRecord of(AppId app, ConsumerRecord<byte[], byte[]> record) {
+        String id = DeliHeaders.text(record.headers(), DeliHeaders.MESSAGE_ID)
+                .filter(own -> OWN_ID.matcher(own).matches())
+                .orElseGet(() -> fingerprint(record));
+        return new OutRecord(app, record, "app-" + app + ":" + id);
+    }
+
+    /** When it is too late for the app, in epoch milliseconds. */
+    OptionalLong expires() {
+        return DeliHeaders.number(record.headers(), DeliHeaders.EXPIRES);
+    }
+
+    /** A producer's retry has the same key, value and time as what it repeats; what an app sends again has another time. */
+    private static String fingerprint(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((record.partition() + " " + record.timestamp() + " ").getBytes(StandardCharsets.US_ASCII));
+            if (record.key() != null) {
+                digest.update(record.key());
+            }
+            digest.update((byte) 0);
+            if (record.value() != null) {
+                digest.update(record.value());
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

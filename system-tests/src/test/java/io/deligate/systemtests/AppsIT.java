@@ -1,0 +1,168 @@
+package io.deligate.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deligate.testkit.Await;
+import io.deligate.testkit.mqtt.FakeDevice;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Devices and cloud apps talk with each other, over MQTT on one side and Kafka on the other. */
+class AppsIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String MODEL = "DL3785W";
+
+    @TempDir
+    private static Path folder;
+
+    private static DeligateProcess platform;
+    private static RegistryApi registry;
+    private static String productKey;
+    private static long group;
+
+    @BeforeAll
+    static void up() throws Exception {
+        Path data = folder.resolve("data");
+        platform = DeligateProcess.up(data);
+        registry = RegistryApi.of(platform, data);
+        productKey = registry.newProduct(MODEL, "KQ");
+        group = registry.post("/v1/groups", "{\"name\":\"Owner\"}")
+                .body()
+                .get("group_id")
+                .asLong();
+    }
+
+    @AfterAll
+    static void down() {
+        platform.close();
+    }
+
+    @Test
+    @Tag("R114")
+    @Tag("R127")
+    @Tag("R131")
+    void aDeviceAndItsAppAnswerEachOther() throws Exception {
+        long id = app();
+        try (AppEnd app = new AppEnd(platform.address("kafka"), id);
+                FakeDevice device = bound("talks", id)) {
+            String data = "{\"cmd\":\"checkin\", \"users\":[1,2], \"payload\":[9007199254740993,\"\\u4e2d\"]}";
+            device.publish("{\"mid\":\"m-1\",\"to\":" + id + ",\"action\":300,\"data\":" + data + "}", 1)
+                    .get();
+
+            var record = app.next(message -> message.get("action").asInt() == 300);
+            assertThat(record.key()).isEqualTo(device.id());
+            assertThat(record.value()).endsWith("\"action\":300,\"data\":" + data + "}");
+            JsonNode message = JSON.readTree(record.value());
+            assertThat(message.get("mid").asText()).isEqualTo("m-1");
+            assertThat(message.get("from").asText()).isEqualTo(device.id());
+            assertThat(message.get("to").asText()).isEqualTo(Long.toString(id));
+
+            app.send(device.id(), """
+                    {"mid":77,"to":"%s","time":1,"action":301,"data":{"cmd":"user_sync", "payload":{"n":1}}}""".formatted(device.id()));
+
+            JsonNode heard = heard(device, 301);
+            assertThat(heard.get("mid").asInt()).isEqualTo(77);
+            assertThat(heard.get("from").asText()).isEqualTo(Long.toString(id));
+            assertThat(heard.get("data").toString()).isEqualTo("{\"cmd\":\"user_sync\",\"payload\":{\"n\":1}}");
+            JsonNode receipt = app.next(301);
+            assertThat(receipt.get("from").asText()).isEqualTo("system");
+            assertThat(receipt.get("mid").asInt()).isEqualTo(77);
+            assertThat(receipt.get("data").toString())
+                    .isEqualTo("{\"cmd\":\"user_sync\",\"code\":0,\"msg\":\"\",\"device_id\":\"" + device.id() + "\"}");
+
+            device.publish("{\"mid\":77,\"action\":300,\"data\":{\"cmd\":\"user_sync\"}}", 1)
+                    .get();
+            assertThat(app.next(300).get("mid").asInt()).isEqualTo(77);
+        }
+    }
+
+    @Test
+    @Tag("R119")
+    @Tag("R128")
+    @Tag("R129")
+    void whoCannotBeReachedIsNotReached() throws Exception {
+        long id = app();
+        long other = app();
+        try (AppEnd app = new AppEnd(platform.address("kafka"), id);
+                AppEnd stranger = new AppEnd(platform.address("kafka"), other)) {
+            String gone;
+            try (FakeDevice device = bound("leaves", id)) {
+                gone = device.id();
+                assertThat(refusal(device, Long.toString(other))).isEqualTo(103);
+                assertThat(refusal(device, "987654")).isEqualTo(102);
+                stranger.send(gone, message("s-1", gone));
+                assertThat(stranger.next(301).at("/data/code").asInt()).isEqualTo(103);
+            }
+            Await.until(
+                    SOON,
+                    "offline",
+                    () -> !registry.get("/v1/devices/" + gone)
+                            .body()
+                            .get("online")
+                            .asBoolean());
+            app.send(gone, message("o-1", gone));
+            JsonNode receipt = app.next(301);
+            assertThat(receipt.get("mid").asText()).isEqualTo("o-1");
+            assertThat(receipt.at("/data/code").asInt()).isEqualTo(102);
+            assertThat(app.rest()).noneMatch(more -> more.get("action").asInt() == 301);
+        }
+        try (FakeDevice unbound = device("free").connect()) {
+            assertThat(refusal(unbound, "")).isEqualTo(107);
+        }
+    }
+
+    private static String message(String mid, String device) {
+        return "{\"mid\":\"" + mid + "\",\"to\":\"" + device + "\",\"action\":301,\"data\":{\"cmd\":\"c\"}}";
+    }
+
+    /** The code of the answer to a 300 that goes nowhere. */
+    private static int refusal(FakeDevice device, String to) throws Exception {
+        device.publish("{\"mid\":\"r\",\"to\":\"" + to + "\",\"action\":300,\"data\":{\"cmd\":\"c\"}}", 1)
+                .get();
+        JsonNode answer = heard(device, 300);
+        assertThat(answer.get("mid").asText()).isEqualTo("r");
+        assertThat(answer.at("/data/cmd").asText()).isEqualTo("c");
+        return answer.at("/data/code").asInt();
+    }
+
+    /** The next message to the device with that action; notices of bindings are passed over. */
+    private static JsonNode heard(FakeDevice device, int action) throws Exception {
+        JsonNode message = JSON.readTree(device.next(SOON).json());
+        while (message.get("action").asInt() != action) {
+            message = JSON.readTree(device.next(SOON).json());
+        }
+        return message;
+    }
+
+    /** Connected, owned and bound to the app. */
+    private static FakeDevice bound(String serial, long app) throws Exception {
+        FakeDevice device = device(serial).connect();
+        Await.until(
+                SOON, "known", () -> registry.get("/v1/devices/" + device.id()).status() == 200);
+        assertThat(registry.put("/v1/devices/" + device.id() + "/group", "{\"group_id\":" + group + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(registry.put("/v1/devices/" + device.id() + "/apps/" + app).status())
+                .isEqualTo(200);
+        return device;
+    }
+
+    private static FakeDevice device(String serial) {
+        return FakeDevice.onPort(platform.port("mqtt-edge"), MODEL + "_" + serial)
+                .productKey(MODEL, productKey);
+    }
+
+    private static long app() throws Exception {
+        RegistryApi.Answer made = registry.post("/v1/apps", "{\"name\":\"App\",\"products\":[\"" + MODEL + "\"]}");
+        assertThat(made.status()).isEqualTo(201);
+        return made.body().get("service_id").asLong();
+    }
+}
