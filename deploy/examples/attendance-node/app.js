@@ -73,23 +73,23 @@ async function sendUsers(device, mid) {
   const time = Math.floor(Date.now() / 1000);
   const value = `{"mid":${mid ?? JSON.stringify(randomUUID())},"to":${JSON.stringify(device)},"time":${time},"action":301,"data":${data}}`;
   await producer.send({ topic: output, acks: -1, messages: [{ key: device, value }] });
-  say(`${device} user_sync: ${all.length} users sent (301)`);
+  say(`301 to ${device}: user_sync with ${all.length} users`);
 }
 
 function keep(device, messageId, record, data) {
   const isNew = checkins.keep(messageId, record);
-  say(`${device} checkin: ${isNew ? 'kept' : 'had it already,'} ${data.payload?.length} of user ${data.payload?.[0]?.user_id} (300)`);
+  say(`300 from ${device}: checkin of user ${data.payload?.[0]?.user_id}, ${isNew ? 'kept' : 'kept before'}`);
 }
 
 function receipt(data) {
   const outcome = {
-    0: `${data.cmd}: acknowledged by the device`,
-    102: 'cannot be reached: it gets its users when it is back',
+    0: 'has acknowledged it',
+    102: 'cannot be reached; it gets its users when it is back',
     103: 'is not bound to this app',
-    105: 'is locked: it asks again when it may',
+    105: 'is locked; it asks again when it may',
   };
   // 100 and 106 are mistakes of this app, -1 is the platform's trouble: the machine asks again
-  say(`${data.device_id} ${outcome[data.code] ?? `was not told: ${data.msg}`} (receipt ${data.code})`);
+  say(`receipt ${data.code}: ${data.device_id} ${outcome[data.code] ?? `was not told: ${data.msg}`}`);
 }
 
 async function take(record, messageId) {
@@ -104,7 +104,7 @@ async function take(record, messageId) {
     // a machine that comes is told its users without being asked: the last answer may not have reached it
     await sendUsers(data.device_id);
   } else if (action === 403) {
-    say(`${data.device_id} does not belong to this app any more`);
+    say(`403: ${data.device_id} is not bound to this app any more`);
   }
   // everything else is other business, or newer than this app
 }

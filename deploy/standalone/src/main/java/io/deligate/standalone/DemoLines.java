@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Shows a person what flows without drowning them: of each kind of line, told by its last word, one in a while. */
+/** Shows a person what flows without drowning them: of each kind of line, told by its first word, one in a while. */
 final class DemoLines implements Consumer<String> {
     private static final Duration A_WHILE = Duration.ofSeconds(5);
 
@@ -22,7 +22,7 @@ final class DemoLines implements Consumer<String> {
 
     @Override
     public synchronized void accept(String line) {
-        String kind = line.substring(line.lastIndexOf('(') + 1);
+        String kind = line.substring(0, line.indexOf(' ') + 1);
         Instant now = clock.instant();
         Instant last = shown.get(kind);
         if (last == null || !now.isBefore(last.plus(A_WHILE))) {

@@ -20,12 +20,12 @@ class DemoLinesTest {
         Clock clock = source.withZone(ZoneOffset.UTC);
         DemoLines lines = new DemoLines(clock, shown::add);
 
-        lines.accept("one (300)");
-        lines.accept("two (300)");
-        lines.accept("three (301)");
+        lines.accept("300 one");
+        lines.accept("300 two");
+        lines.accept("301 three");
         now = now.plusSeconds(5);
-        lines.accept("four (300)");
+        lines.accept("300 four");
 
-        assertThat(shown).containsExactly("demo: one (300)", "demo: three (301)", "demo: four (300)");
+        assertThat(shown).containsExactly("demo: 300 one", "demo: 301 three", "demo: 300 four");
     }
 }

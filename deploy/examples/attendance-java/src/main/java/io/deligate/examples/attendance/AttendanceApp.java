@@ -142,7 +142,8 @@ public final class AttendanceApp implements AutoCloseable {
             case MESSAGE_FROM_DEVICE -> hear(record, device, message, data);
             case MESSAGE_FROM_APP -> receipt(data);
             case BOUND, PRESENCE -> greet(data);
-            case UNBOUND -> says.accept(data.path("device_id").asText() + " does not belong to this app any more");
+            case UNBOUND ->
+                says.accept("403: " + data.path("device_id").asText() + " is not bound to this app any more");
             default -> {
                 // a newer platform may say more than this app knows
             }
@@ -162,9 +163,9 @@ public final class AttendanceApp implements AutoCloseable {
 
     private void keep(ConsumerRecord<String, String> record, String device, JsonNode data) throws IOException {
         boolean isNew = checkins.keep(CheckinFile.messageId(record), record.value());
-        says.accept(device + (isNew ? " checkin: kept " : " checkin: had it already, ")
-                + data.path("payload").size() + " of user "
-                + data.path("payload").path(0).path("user_id").asText() + " (300)");
+        JsonNode payload = data.path("payload");
+        says.accept("300 from " + device + ": checkin of user "
+                + payload.path(0).path("user_id").asText() + (isNew ? ", kept" : ", kept before"));
     }
 
     /** A machine that comes is told its users without being asked: the last answer may not have reached it. */
@@ -183,20 +184,20 @@ public final class AttendanceApp implements AutoCloseable {
         message.put("action", MESSAGE_FROM_APP);
         message.putObject("data").put("cmd", USER_SYNC).set("payload", all);
         answers.add(producer.send(new ProducerRecord<>(config.out(), device, json.writeValueAsString(message))));
-        says.accept(device + " user_sync: " + all.size() + " users sent (301)");
+        says.accept("301 to " + device + ": user_sync with " + all.size() + " users");
     }
 
     private void receipt(JsonNode data) {
-        String device = data.path("device_id").asText();
-        says.accept(device + " "
-                + switch (data.path("code").asInt()) {
-                    case 0 -> data.path("cmd").asText() + ": acknowledged by the device (receipt 0)";
-                    case 102 -> "cannot be reached: it gets its users when it is back (receipt 102)";
-                    case 103 -> "is not bound to this app (receipt 103)";
-                    case 105 -> "is locked: it asks again when it may (receipt 105)";
-                    // 100 and 106 are mistakes of this app, -1 is the platform's trouble: the machine asks again
-                    default -> "was not told: " + data.path("msg").asText() + " (receipt " + data.path("code") + ")";
-                });
+        int code = data.path("code").asInt();
+        String outcome = switch (code) {
+            case 0 -> "has acknowledged it";
+            case 102 -> "cannot be reached; it gets its users when it is back";
+            case 103 -> "is not bound to this app";
+            case 105 -> "is locked; it asks again when it may";
+            // 100 and 106 are mistakes of this app, -1 is the platform's trouble: the machine asks again
+            default -> "was not told: " + data.path("msg").asText();
+        };
+        says.accept("receipt " + code + ": " + data.path("device_id").asText() + " " + outcome);
     }
 
     /** Frees the file; call it when {@link #run} has ended. */
