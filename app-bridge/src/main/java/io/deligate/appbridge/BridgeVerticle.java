@@ -6,6 +6,8 @@ import io.deligate.appbridge.downlink.OutcomeHandler;
 import io.deligate.appbridge.inbox.AppMetrics;
 import io.deligate.appbridge.inbox.Inbox;
 import io.deligate.appbridge.inbox.InboxTopics;
+import io.deligate.appbridge.notice.BindingNotices;
+import io.deligate.appbridge.notice.PresenceNotices;
 import io.deligate.appbridge.uplink.MessageHandler;
 import io.deligate.protocol.ActionFamily;
 import io.deligate.registryview.ClusterMember;
@@ -73,6 +75,11 @@ public final class BridgeVerticle extends VerticleBase {
                 platform.clock(),
                 metrics));
         consume("receipts", shared("receipts", topics.receipts()), new OutcomeHandler(inbox, metrics));
+        consume("bindings", shared("bindings", topics.events()), new BindingNotices(inbox, metrics));
+        consume(
+                "presence",
+                new RecordSource.News(group("presence"), topics.sessions()),
+                new PresenceNotices(registry, directory, inbox, metrics));
     }
 
     private void messages(RecordHandler handler) {

@@ -149,6 +149,7 @@ class DispatcherIT {
         return new DeviceView(
                 new DeviceId(id),
                 new ProductModel("DL3785W"),
+                "",
                 status,
                 group,
                 List.of(),
@@ -461,6 +462,7 @@ class DispatcherIT {
         registry.put(new DeviceView(
                 new DeviceId(device),
                 new ProductModel("KEPT"),
+                "",
                 DeviceStatus.NORMAL,
                 new GroupId(1),
                 List.of(),

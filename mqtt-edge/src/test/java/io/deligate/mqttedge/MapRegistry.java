@@ -60,6 +60,7 @@ public final class MapRegistry implements RegistryLoader {
                 new DeviceView(
                         device,
                         new ProductModel(model),
+                        "",
                         status,
                         null,
                         List.of(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A device as edges and dispatchers need it.
  *
+ * @param name what it calls itself, empty when it never said
  * @param group the organisation it is bound to, null when unbound
  * @param apps the apps it is bound to, in the order of their numbers
  * @param productVersion what the device reported last, empty when it never did
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record DeviceView(
         DeviceId id,
         ProductModel product,
+        String name,
         DeviceStatus status,
         @Nullable GroupId group,
         List<AppId> apps,

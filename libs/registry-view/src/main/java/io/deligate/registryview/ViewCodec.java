@@ -70,6 +70,9 @@ final class ViewCodec {
         if (device.group() != null) {
             json.put("g", device.group().value());
         }
+        if (!device.name().isEmpty()) {
+            json.put("n", device.name());
+        }
         putTime(json, "c", device.connectedAt());
         putTime(json, "p", device.previousAccess());
         return bytes(json);
@@ -81,6 +84,7 @@ final class ViewCodec {
         return new DeviceView(
                 new DeviceId(json.getString("d", "")),
                 new ProductModel(json.getString("m", "")),
+                json.getString("n", ""),
                 DeviceStatus.parse(json.getString("s", "")).orElseThrow(() -> unknown("status", json.getString("s"))),
                 group == null ? null : new GroupId(group),
                 json.getJsonArray("x", new JsonArray()).stream()

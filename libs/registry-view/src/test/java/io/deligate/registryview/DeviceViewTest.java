@@ -42,6 +42,7 @@ class DeviceViewTest {
         return new DeviceView(
                 Samples.DEVICE,
                 Samples.MODEL,
+                "",
                 DeviceStatus.NORMAL,
                 null,
                 List.of(),

@@ -37,6 +37,7 @@ final class Samples {
         return new DeviceView(
                 DEVICE,
                 MODEL,
+                "前台考勤机",
                 DeviceStatus.LOCKED,
                 new GroupId(123456789012345678L % (1L << 53)),
                 List.of(new AppId(1000), new AppId((1L << 53) - 1)),

@@ -26,6 +26,7 @@ class ViewCodecTest {
         DeviceView device = new DeviceView(
                 Samples.DEVICE,
                 Samples.MODEL,
+                "",
                 DeviceStatus.BANNED,
                 null,
                 List.of(),
@@ -50,6 +51,7 @@ class ViewCodecTest {
         DeviceView device = new DeviceView(
                 Samples.DEVICE,
                 Samples.MODEL,
+                "",
                 DeviceStatus.NORMAL,
                 null,
                 List.of(),

@@ -38,7 +38,7 @@ public final class PgRegistryLoader implements RegistryLoader {
             WHERE p.model = $1
             ORDER BY k.valid_from DESC, k.key_id DESC""";
     private static final String DEVICE = """
-            SELECT d.product, d.status, d.group_id, d.product_version, d.session_epoch,
+            SELECT d.product, d.name, d.status, d.group_id, d.product_version, d.session_epoch,
                    ARRAY(SELECT a.service_id FROM device_apps a WHERE a.device_id = d.device_id ORDER BY 1) AS apps,
                    d.connected_at, d.previous_access, s.secret_id, s.username, s.hash, s.not_before, s.not_after
             FROM devices d
@@ -128,6 +128,7 @@ public final class PgRegistryLoader implements RegistryLoader {
         return new DeviceView(
                 id,
                 new ProductModel(row.getString("product")),
+                row.getString("name"),
                 Stored.known("status", row.getString("status"), DeviceStatus::parse),
                 group == null ? null : new GroupId(group),
                 Stream.of(row.getArrayOfLongs("apps")).map(AppId::new).toList(),

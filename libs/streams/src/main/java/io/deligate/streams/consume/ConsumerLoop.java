@@ -352,6 +352,9 @@ final class ConsumerLoop {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             log.atDebug().addKeyValue("consumer", thread.getName()).log("assigned {}", partitions);
+            if (!partitions.isEmpty()) {
+                sink.assigned();
+            }
             if (source instanceof RecordSource.News) {
                 keepPlace(partitions);
             }

@@ -48,7 +48,7 @@ public final class KeyedConsumer {
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
-        this.open = new OpenRecords(new OpenLimits(MOST_OPEN, MOST_BYTES), quota(source), this::begin);
+        this.open = new OpenRecords(new OpenLimits(MOST_OPEN, MOST_BYTES), quota(source), this::begin, handler::assigned);
         this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 
@@ -68,7 +68,7 @@ public final class KeyedConsumer {
         this.deadLetters = deadLetters;
         this.gaps = gaps;
         this.owner = vertx.getOrCreateContext();
-        this.open = new OpenRecords(most, quota(source), this::begin);
+        this.open = new OpenRecords(most, quota(source), this::begin, () -> {});
         this.loop = new ConsumerLoop(name, kafka, source, open);
     }
 

@@ -28,17 +28,19 @@ final class OpenRecords implements RecordSink {
     private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
     private final Map<OpenRecord.Lane, ArrayDeque<OpenRecord>> queues = new HashMap<>();
     private final @Nullable TopicQuota each;
+    private final Runnable assigned;
     private final Map<String, TopicShare> shares = new HashMap<>();
     private int open;
     private long bytes;
 
     /** Hands each record whose turn has come to {@code begin}, except those {@link #pass} returns. */
     OpenRecords(OpenLimits most, Consumer<OpenRecord> begin) {
-        this(most, null, begin);
+        this(most, null, begin, () -> {});
     }
 
-    /** The same, and of one topic no more than its quota. */
-    OpenRecords(OpenLimits most, @Nullable TopicQuota each, Consumer<OpenRecord> begin) {
+    /** The same, and of one topic no more than its quota; runs {@code assigned} when partitions have come. */
+    OpenRecords(OpenLimits most, @Nullable TopicQuota each, Consumer<OpenRecord> begin, Runnable assigned) {
+        this.assigned = assigned;
         this.most = most;
         this.each = each;
         this.begin = begin;
@@ -49,6 +51,11 @@ final class OpenRecords implements RecordSink {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             enter(record).ifPresent(begin);
         }
+    }
+
+    @Override
+    public void assigned() {
+        assigned.run();
     }
 
     /** The record if its key is free; otherwise it waits. */

@@ -12,4 +12,7 @@ public interface RecordHandler {
      * letter, an {@link UnprocessableRecordException} at once.
      */
     Future<Void> handle(ConsumerRecord<byte[], byte[]> record);
+
+    /** Partitions have come: what is remembered of their keys may be outdated. On the consumer's thread. */
+    default void assigned() {}
 }

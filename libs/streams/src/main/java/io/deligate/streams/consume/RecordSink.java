@@ -34,6 +34,9 @@ interface RecordSink {
     /** Waits until nothing of these partitions is under way, or until the limit is over. */
     default void settle(Collection<TopicPartition> partitions, Duration limit) {}
 
+    /** Partitions have come. */
+    default void assigned() {}
+
     /** These partitions are somebody else's now: forget their unfinished work and do not try it again. */
     default void revoked(Collection<TopicPartition> partitions) {}
 
