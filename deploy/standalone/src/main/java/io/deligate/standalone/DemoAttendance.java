@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class DemoAttendance {
     private static final Logger log = LoggerFactory.getLogger(DemoAttendance.class);
     private static final Duration TRIES_AGAIN_AFTER = Duration.ofSeconds(1);
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final Parts parts;
@@ -69,14 +68,14 @@ final class DemoAttendance {
                 });
     }
 
-    /** The app and its thread. */
-    private record Running(AttendanceApp app, Thread thread) {
+    /** The app on a thread of its own. */
+    private record Running(AttendanceApp app) {
         static Running start(AppConfig config, Consumer<String> lines) throws IOException {
             AttendanceApp app = AttendanceApp.open(config, lines);
             Thread thread = new Thread(() -> run(app), "demo app");
             thread.setDaemon(true);
             thread.start();
-            return new Running(app, thread);
+            return new Running(app);
         }
 
         private static void run(AttendanceApp app) {
@@ -87,9 +86,8 @@ final class DemoAttendance {
             }
         }
 
-        void stop() throws IOException, InterruptedException {
+        void stop() throws IOException {
             app.stop();
-            thread.join(STOPS_WITHIN.toMillis());
             app.close();
         }
     }

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttendanceApp implements AutoCloseable {
     private static final Duration A_ROUND = Duration.ofSeconds(1);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
     private static final int MESSAGE_FROM_DEVICE = 300;
     private static final int MESSAGE_FROM_APP = 301;
     private static final int BOUND = 402;
@@ -48,6 +51,7 @@ public final class AttendanceApp implements AutoCloseable {
     private final KafkaConsumer<String, String> consumer;
     private final KafkaProducer<String, String> producer;
     private final List<Future<RecordMetadata>> answers = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
     private AttendanceApp(AppConfig config, CheckinFile checkins, Consumer<String> says) {
@@ -98,6 +102,7 @@ public final class AttendanceApp implements AutoCloseable {
         } finally {
             consumer.close();
             producer.close();
+            ended.countDown();
         }
     }
 
@@ -128,10 +133,15 @@ public final class AttendanceApp implements AutoCloseable {
         answers.clear();
     }
 
-    /** Ends {@link #run}; may be called from any thread. */
+    /** Ends {@link #run}, and waits a little for it; may be called from any other thread. */
     public void stop() {
         stopping = true;
         consumer.wakeup();
+        try {
+            var unused = ended.await(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void take(ConsumerRecord<String, String> record) throws IOException {

@@ -16,12 +16,13 @@ public final class Main {
         // one line per event, for people
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tT %5$s%n");
         KAFKA.setLevel(Level.WARNING);
-        try (AttendanceApp app = AttendanceApp.open(AppConfig.of(System.getenv()), line -> LOG.info(line))) {
+        try (AttendanceApp app = AttendanceApp.open(AppConfig.of(System.getenv()), LOG::info)) {
+            // the partitions are free at once when the app has said goodbye
             Runtime.getRuntime().addShutdownHook(new Thread(app::stop));
             app.run();
         } catch (IllegalArgumentException | IOException | KafkaException why) {
             LOG.severe(why.getMessage());
-            System.exit(1);
+            Runtime.getRuntime().halt(1);
         }
     }
 }
