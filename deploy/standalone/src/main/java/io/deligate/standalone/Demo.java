@@ -4,26 +4,23 @@ import io.deligate.servicekit.process.Parts;
 import io.deligate.servicekit.process.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * What {@code --demo} adds, from outside like anybody else: a product through the REST API and a few devices that talk,
- * and for the reader a device that is ready to connect.
+ * What {@code --demo} adds, from outside like anybody else: a product through the REST API, a few attendance machines and
+ * the cloud app they talk with, and for the reader a device that is ready to connect.
  */
 final class Demo {
     private static final String MODEL = "DL3785W";
     private static final String KEY_FILE = "demo-product-key";
     private static final int FLEET = 3;
-    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Where the running platform is reached. */
     record Addresses(int registryPort, int mqttPort, String kafka) {}
@@ -31,28 +28,36 @@ final class Demo {
     private final Vertx vertx;
     private final Parts parts;
     private final DataFolder data;
-    private final String adminKey;
     private final Addresses addresses;
+    private final DemoRegistry registry;
+    private final DemoAttendance attendance;
 
-    Demo(Vertx vertx, Parts parts, DataFolder data, String adminKey, Addresses addresses) {
+    /**
+     * @param lines is told now and then what flows between the machines and their app
+     */
+    Demo(Vertx vertx, Parts parts, DataFolder data, String adminKey, Addresses addresses, Consumer<String> lines) {
         this.vertx = vertx;
         this.parts = parts;
         this.data = data;
-        this.adminKey = adminKey;
         this.addresses = addresses;
+        this.registry = new DemoRegistry(vertx, addresses.registryPort(), adminKey);
+        this.attendance = new DemoAttendance(vertx, parts, registry, new DemoLines(Clock.systemUTC(), lines));
     }
 
-    /** Succeeds when the product, an organisation and an app exist and the fleet has been sent off. */
+    /** Succeeds when the product, an organisation and an app exist, the app runs and the fleet has been sent off. */
     Future<Void> start() {
+        List<String> fleet = IntStream.rangeClosed(1, FLEET)
+                .mapToObj(number -> MODEL + "_DEMO" + number)
+                .toList();
         return productKey().compose(key -> {
             describe(key);
-            return Future.all(IntStream.rangeClosed(1, FLEET)
-                            .mapToObj(number -> DemoDevice.named(MODEL + "_DEMO" + number, MODEL, key))
+            return Future.all(fleet.stream()
+                            .map(id -> DemoDevice.named(id, MODEL, key))
                             .map(credentials -> parts.deploy(
                                     "demo device " + credentials.clientId(),
                                     new DemoDevice(credentials, addresses.mqttPort())))
                             .toList())
-                    .mapEmpty();
+                    .compose(all -> attendance.start(MODEL, fleet, addresses.kafka(), data.file("demo-app")));
         });
     }
 
@@ -68,7 +73,7 @@ final class Demo {
 
     /** The key is shown only once by the API, so the demo keeps the one it was given. */
     private Future<String> productKey() {
-        return post(
+        return registry.post(
                         "/v1/products",
                         new JsonObject()
                                 .put("model", MODEL)
@@ -76,40 +81,7 @@ final class Demo {
                                 .put("name", "Demo attendance machine")
                                 .put("auth", "product-key")
                                 .put("self_unbind", true))
-                .compose(answer -> vertx.executeBlocking(() -> keyFrom(answer))
-                        .compose(key ->
-                                answer.statusCode() == 201 ? ownerAndApp().map(key) : Future.succeededFuture(key)));
-    }
-
-    /** With the product, and only once. */
-    private Future<?> ownerAndApp() {
-        return post("/v1/groups", new JsonObject().put("name", "Demo organisation"))
-                .compose(group -> made("organisation", group))
-                .compose(none -> post(
-                        "/v1/apps",
-                        new JsonObject()
-                                .put("name", "Demo attendance app")
-                                .put("products", new JsonArray().add(MODEL))))
-                .compose(app -> made("app", app));
-    }
-
-    private static Future<Void> made(String what, HttpResponse<String> answer) {
-        return answer.statusCode() == 201
-                ? Future.succeededFuture()
-                : Future.failedFuture(new StartFailure(
-                        "demo: the " + what + " cannot be made (HTTP " + answer.statusCode() + ")", "HTTP 201"));
-    }
-
-    private Future<HttpResponse<String>> post(String path, JsonObject body) {
-        HttpRequest create = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + addresses.registryPort() + path))
-                .timeout(LIMIT)
-                .header("Authorization", "Bearer " + adminKey)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build();
-        return Future.fromCompletionStage(
-                HttpClient.newHttpClient().sendAsync(create, HttpResponse.BodyHandlers.ofString()),
-                vertx.getOrCreateContext());
+                .compose(answer -> vertx.executeBlocking(() -> keyFrom(answer)));
     }
 
     private String keyFrom(HttpResponse<String> answer) throws IOException {

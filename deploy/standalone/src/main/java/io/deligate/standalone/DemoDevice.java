@@ -10,16 +10,25 @@ import io.vertx.mqtt.MqttClientOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A simulated device: sets its clock, describes itself, and asks how it stands every now and then. */
+/**
+ * A simulated attendance machine: sets its clock, describes itself, asks how it stands every now and then, and does its
+ * business with the cloud apps it is bound to.
+ */
 final class DemoDevice extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(DemoDevice.class);
     private static final Duration ASKS_EVERY = Duration.ofSeconds(10);
+    private static final Duration SYNCS_EVERY = Duration.ofSeconds(20);
+    private static final Duration SOMEBODY_COMES_EVERY = Duration.ofSeconds(2);
+    private static final int MESSAGE_TO_APP = 300;
+    private static final int MESSAGE_FROM_APP = 301;
+    private static final int APP_NOTICE = 204;
     private static final Duration RECONNECTS_AFTER = Duration.ofSeconds(3);
 
     /** What a device needs for its CONNECT. */
@@ -27,6 +36,7 @@ final class DemoDevice extends VerticleBase {
 
     private final Credentials credentials;
     private final int port;
+    private final AttendanceMachine machine = new AttendanceMachine(Clock.systemUTC());
     private @Nullable MqttClient client;
     private boolean stopping;
     private long messages;
@@ -51,6 +61,8 @@ final class DemoDevice extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(ASKS_EVERY.toMillis(), timer -> say(102, null));
+        vertx.setPeriodic(SYNCS_EVERY.toMillis(), timer -> syncUsers());
+        vertx.setPeriodic(SOMEBODY_COMES_EVERY.toMillis(), timer -> checkin());
         connect();
         return Future.succeededFuture();
     }
@@ -71,8 +83,7 @@ final class DemoDevice extends VerticleBase {
                         .setPassword(credentials.password())
                         .setKeepAliveInterval(60));
         client = next;
-        next.publishHandler(message ->
-                log.atDebug().addKeyValue("device_id", credentials.clientId()).log("received {}", message.payload()));
+        next.publishHandler(message -> hear(message.payload().toJsonObject()));
         next.closeHandler(none -> reconnectLater());
         next.connect(port, "127.0.0.1").onSuccess(accepted -> introduce()).onFailure(refused -> reconnectLater());
     }
@@ -86,19 +97,49 @@ final class DemoDevice extends VerticleBase {
                         .put("product_version", "1.0")
                         .put("properties", new JsonObject().put("site", "demo")));
         say(102, null);
+        syncUsers();
+    }
+
+    private void hear(JsonObject message) {
+        log.atDebug().addKeyValue("device_id", credentials.clientId()).log("received {}", message);
+        int action = message.getInteger("action", 0);
+        JsonObject data = message.getJsonObject("data", new JsonObject());
+        if (action == MESSAGE_FROM_APP) {
+            machine.hear(message.getString("from", ""), data);
+        } else if (action == APP_NOTICE && data.getInteger("status", 0) == 1) {
+            syncUsers();
+        }
+    }
+
+    private void syncUsers() {
+        say(MESSAGE_TO_APP, machine.userSync());
+    }
+
+    /** A report that expects no answer has no {@code mid}. */
+    private void checkin() {
+        if (isConnected()) {
+            machine.checkin().ifPresent(data -> publish(message(MESSAGE_TO_APP).put("data", data)));
+        }
     }
 
     private void say(int action, @Nullable JsonObject data) {
+        JsonObject message = message(action).put("mid", Long.toString(++messages));
+        publish(data == null ? message : message.put("data", data));
+    }
+
+    private static JsonObject message(int action) {
+        return new JsonObject().put("time", System.currentTimeMillis() / 1_000).put("action", action);
+    }
+
+    private boolean isConnected() {
+        MqttClient connected = client;
+        return connected != null && connected.isConnected();
+    }
+
+    private void publish(JsonObject message) {
         MqttClient connected = client;
         if (connected == null || !connected.isConnected()) {
             return;
-        }
-        JsonObject message = new JsonObject()
-                .put("mid", Long.toString(++messages))
-                .put("time", System.currentTimeMillis() / 1_000)
-                .put("action", action);
-        if (data != null) {
-            message.put("data", data);
         }
         connected
                 .publish("device", Buffer.buffer(message.encode()), MqttQoS.AT_LEAST_ONCE, false, false)

@@ -35,17 +35,19 @@ final class Up {
 
     private final UpSettings settings;
     private final boolean demo;
+    private final Terminal terminal;
 
-    private Up(UpSettings settings, boolean demo) {
+    private Up(UpSettings settings, boolean demo, Terminal terminal) {
         this.settings = settings;
         this.demo = demo;
+        this.terminal = terminal;
     }
 
     /** Runs until the process is told to stop; returns its exit code. */
     static int run(Map<String, String> env, @Nullable Path data, boolean demo, Terminal terminal) {
         try {
             UpSettings settings = UpSettings.load(env, data);
-            Up up = new Up(settings, demo);
+            Up up = new Up(settings, demo, terminal);
             return ServiceProcess.of(
                             "deligate", settings.up(), (platform, config, parts) -> up.assemble(platform, parts))
                     .writingTo(terminal)
@@ -167,8 +169,9 @@ final class Up {
                     }
                     Demo.Addresses addresses = new Demo.Addresses(
                             registry.actualPort(), edge.port(), found.getOrDefault("DELIGATE_KAFKA_BOOTSTRAP", ""));
+                    String adminKey = found.getOrDefault(ADMIN_KEY, "");
                     return demo
-                            ? new Demo(platform.vertx(), parts, data, found.getOrDefault(ADMIN_KEY, ""), addresses)
+                            ? new Demo(platform.vertx(), parts, data, adminKey, addresses, terminal.out()::println)
                                     .start()
                             : Future.succeededFuture();
                 });

@@ -2,6 +2,7 @@ package io.deligate.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,18 +32,21 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long ROOM_MEGABYTES = 64;
     private static final int ATTEMPTS = 3;
+    private static final int NO_PORT = -1;
 
     private final DataFolder data;
     private final int port;
+    private final int guardedPort;
     private final Consumer<String> onFatal;
     private final ThreadGroup threads;
     private final CompletableFuture<KafkaRaftServer> ready = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(DataFolder data, int port, Consumer<String> onFatal) {
+    private EmbeddedKafka(DataFolder data, int port, int guardedPort, Consumer<String> onFatal) {
         this.data = data;
         this.port = port;
+        this.guardedPort = guardedPort;
         this.onFatal = onFatal;
         this.threads = new ThreadGroup("embedded-kafka-" + port);
     }
@@ -56,12 +60,27 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedPartException when it cannot start; nothing of it is left then
      */
     public static EmbeddedKafka start(Path dataDir, int port, Consumer<String> onFatal) {
+        return start(dataDir, port, false, onFatal);
+    }
+
+    /**
+     * Like {@link #start}, with a second entrance at {@link #guardedBootstrap()} where clients say who they are
+     * (SASL_PLAINTEXT, SCRAM-SHA-512) and may do what access control lists allow: nothing, at first. Users and lists are
+     * made with an admin client through the first entrance, which stays open to everybody on this machine.
+     */
+    public static EmbeddedKafka startGuarded(Path dataDir, int port, Consumer<String> onFatal) {
+        return start(dataDir, port, true, onFatal);
+    }
+
+    private static EmbeddedKafka start(Path dataDir, int port, boolean guarded, Consumer<String> onFatal) {
         DataFolder data = DataFolder.open(PART, dataDir);
         try {
             data.requireSpace(ROOM_MEGABYTES);
             Path logs = KafkaFolder.prepare(data);
             for (int attempt = 1; ; attempt++) {
-                EmbeddedKafka kafka = new EmbeddedKafka(data, LoopbackPort.claim(PART, port, PORT_SETTING), onFatal);
+                int guardedPort = guarded ? LoopbackPort.claim(PART, 0, PORT_SETTING) : NO_PORT;
+                EmbeddedKafka kafka =
+                        new EmbeddedKafka(data, LoopbackPort.claim(PART, port, PORT_SETTING), guardedPort, onFatal);
                 try {
                     kafka.run(logs);
                     return kafka;
@@ -81,6 +100,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** The address for a client's {@code bootstrap.servers}. */
     public String bootstrap() {
         return "127.0.0.1:" + port;
+    }
+
+    /** The address of the guarded entrance; fails when the broker was started without one. */
+    public String guardedBootstrap() {
+        if (guardedPort == NO_PORT) {
+            throw new IllegalStateException("no guarded entrance (expected: a broker from startGuarded)");
+        }
+        return "127.0.0.1:" + guardedPort;
     }
 
     public int port() {
@@ -122,7 +149,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     // whatever the broker throws while it starts, errors included, is the reason the caller waits for
     private void startServer(Path logs, int controllerPort) {
         try {
-            KafkaConfig config = new KafkaConfig(KafkaSettings.of(logs, port, controllerPort), false);
+            KafkaConfig config = new KafkaConfig(settings(logs, controllerPort), false);
             KafkaRaftServer starting = new KafkaRaftServer(config, Time.SYSTEM);
             server = starting;
             starting.startup();
@@ -130,6 +157,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         } catch (Throwable why) {
             ready.completeExceptionally(why);
         }
+    }
+
+    private Map<String, Object> settings(Path logs, int controllerPort) {
+        return guardedPort == NO_PORT
+                ? KafkaSettings.of(logs, port, controllerPort)
+                : KafkaSettings.guarded(logs, port, guardedPort, controllerPort);
     }
 
     private RuntimeException explain(@Nullable Throwable why) throws PortLost {

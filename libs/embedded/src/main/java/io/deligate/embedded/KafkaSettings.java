@@ -23,6 +23,28 @@ final class KafkaSettings {
         return settings;
     }
 
+    /**
+     * The settings of a broker with a second entrance for whom it does not trust: there a client says who it is with
+     * SCRAM and may do what access control lists allow. Who comes in through the first one, the broker itself included,
+     * may do everything.
+     */
+    static Map<String, Object> guarded(Path logs, int port, int guardedPort, int controllerPort) {
+        Map<String, Object> settings = of(logs, port, controllerPort);
+        String guarded = ",SASL_PLAINTEXT://127.0.0.1:" + guardedPort;
+        settings.merge("listeners", guarded, (one, other) -> "" + one + other);
+        settings.merge("advertised.listeners", guarded, (one, other) -> "" + one + other);
+        settings.put(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT");
+        settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        settings.put(
+                "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        settings.put("super.users", "User:ANONYMOUS");
+        return settings;
+    }
+
     private static void listeners(Map<String, Object> settings, int port, int controllerPort) {
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", NODE_ID);

@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A folder for a part's data that is gone when the tests are. */
-final class TempFolder {
+public final class TempFolder {
     private TempFolder() {}
 
-    static Path create(String name) {
+    /** A new empty folder. */
+    public static Path create(String name) {
         try {
             return Files.createTempDirectory("deligate-" + name + "-");
         } catch (IOException why) {
@@ -21,7 +22,8 @@ final class TempFolder {
         }
     }
 
-    static void delete(Path folder) {
+    /** Deletes the folder with all that is in it, as far as that is possible. */
+    public static void delete(Path folder) {
         try (Stream<Path> walk = Files.walk(folder)) {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
             for (Path path : deepestFirst) {

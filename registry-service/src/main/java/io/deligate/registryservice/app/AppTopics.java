@@ -25,7 +25,7 @@ public final class AppTopics {
 
     /** Succeeds when both exist; fails with {@link TopicsUnavailable} when Kafka does not make them. */
     Future<Void> make(AppId app) {
-        return setup.ensure(List.of(TopicSpec.keyed(names.appIn(app)), TopicSpec.keyed(names.appOut(app))))
+        return setup.ensure(List.of(TopicSpec.forAnyClient(names.appIn(app)), TopicSpec.keyed(names.appOut(app))))
                 .recover(failure -> Future.failedFuture(new TopicsUnavailable(failure)));
     }
 }

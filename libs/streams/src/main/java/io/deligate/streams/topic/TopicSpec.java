@@ -31,6 +31,14 @@ public record TopicSpec(String name, int partitions, Map<String, String> config)
         return new TopicSpec(name, SHARED, Map.of());
     }
 
+    /**
+     * A keyed topic for readers that are not ours: stored uncompressed whatever its writers do, because not every client
+     * can read every compression (kafkajs knows no lz4, for one).
+     */
+    public static TopicSpec forAnyClient(String name) {
+        return new TopicSpec(name, SHARED, Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed"));
+    }
+
     /** A topic in one total order. */
     public static TopicSpec ordered(String name) {
         return new TopicSpec(name, 1, Map.of());

@@ -19,6 +19,13 @@ class TopicSpecTest {
     }
 
     @Test
+    void storesWithoutCompressionWhatAnyClientMayRead() {
+        assertThat(TopicSpec.forAnyClient("t").toNewTopic().configs())
+                .isEqualTo(Map.of("compression.type", "uncompressed"));
+        assertThat(TopicSpec.forAnyClient("t").partitions()).isEqualTo(TopicSpec.SHARED);
+    }
+
+    @Test
     void compactsATable() {
         assertThat(TopicSpec.table("t").toNewTopic().configs()).isEqualTo(Map.of("cleanup.policy", "compact"));
     }

@@ -36,6 +36,7 @@ public final class Docs {
             "KafkaConsumer",
             "KafkaProducer",
             "KafkaRaftServer",
+            "KafkaUser",
             "MqttServer",
             "NetServer",
             "NetworkPolicy",

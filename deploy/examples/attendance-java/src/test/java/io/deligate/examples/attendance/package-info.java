@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.examples.attendance;
+
+import org.jspecify.annotations.NullMarked;
