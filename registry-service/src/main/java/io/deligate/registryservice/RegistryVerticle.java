@@ -1,14 +1,14 @@
 package io.deligate.registryservice;
 
+import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.alarm.AlarmSweep;
 import io.deligate.registryservice.alarm.Alarms;
 import io.deligate.registryservice.api.AlarmCalls;
 import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.outbox.ProductSessions;
-import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgAlarms;

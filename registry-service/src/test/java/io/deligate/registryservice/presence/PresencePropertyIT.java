@@ -2,11 +2,11 @@ package io.deligate.registryservice.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;

@@ -2,6 +2,7 @@ package io.deligate.registryservice.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
@@ -13,7 +14,6 @@ import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.product.Product;
 import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;

@@ -2,6 +2,7 @@ package io.deligate.registryservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.job.Job;
 import io.deligate.registryservice.job.JobKind;
@@ -11,7 +12,6 @@ import io.deligate.registryservice.job.JobState;
 import io.deligate.registryservice.job.RunningJob;
 import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;

@@ -2,6 +2,7 @@ package io.deligate.registryservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
@@ -12,7 +13,6 @@ import io.deligate.registryservice.outbox.Announcer;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
