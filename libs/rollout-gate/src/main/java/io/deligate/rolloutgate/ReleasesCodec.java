@@ -125,7 +125,8 @@ public final class ReleasesCodec {
         public Write paused(RolloutState.Paused state) {
             return () -> {
                 json.writeStringField("name", "paused");
-                json.writeNumberField("elapsed", state.elapsed().toMillis());
+                json.writeNumberField("anchor", state.anchor().toEpochMilli());
+                json.writeNumberField("since", state.since().toEpochMilli());
             };
         }
 
@@ -136,7 +137,10 @@ public final class ReleasesCodec {
 
         @Override
         public Write completed(RolloutState.Completed state) {
-            return () -> json.writeStringField("name", "completed");
+            return () -> {
+                json.writeStringField("name", "completed");
+                json.writeNumberField("anchor", state.anchor().toEpochMilli());
+            };
         }
     }
 }

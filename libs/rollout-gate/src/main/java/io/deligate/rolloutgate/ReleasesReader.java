@@ -7,7 +7,6 @@ import io.deligate.protocol.ProductType;
 import io.deligate.protocol.UpgradeType;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ final class ReleasesReader {
                 new ProductType(record.text("type")),
                 new ProductModel(record.text("product")),
                 record.number("revision"),
-                Instant.ofEpochMilli(record.number("valid_until")),
+                record.time("valid_until"),
                 versions,
                 record.list("rollouts").stream()
                         .map(each -> rollout(new Members(each)))
@@ -79,10 +78,10 @@ final class ReleasesReader {
     private static RolloutState state(Members state) {
         String name = state.text("name");
         return switch (name) {
-            case "running" -> new RolloutState.Running(Instant.ofEpochMilli(state.number("anchor")));
-            case "paused" -> new RolloutState.Paused(Duration.ofMillis(state.number("elapsed")));
+            case "running" -> new RolloutState.Running(state.time("anchor"));
+            case "paused" -> new RolloutState.Paused(state.time("anchor"), state.time("since"));
             case "aborted" -> new RolloutState.Aborted();
-            case "completed" -> new RolloutState.Completed();
+            case "completed" -> new RolloutState.Completed(state.time("anchor"));
             default -> throw bad("state", "running, paused, aborted or completed");
         };
     }
@@ -127,6 +126,10 @@ final class ReleasesReader {
                 return number;
             }
             throw bad(name, "an integer");
+        }
+
+        Instant time(String name) {
+            return Instant.ofEpochMilli(number(name));
         }
 
         List<?> list(String name) {

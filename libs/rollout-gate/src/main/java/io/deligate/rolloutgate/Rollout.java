@@ -2,6 +2,7 @@ package io.deligate.rolloutgate;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One release on its way to the devices of its model.
@@ -40,7 +41,8 @@ public record Rollout(
 
             @Override
             public Integer paused(RolloutState.Paused paused) {
-                return schedule.shareAfter(paused.elapsed().toMillis());
+                return schedule.shareAfter(
+                        paused.since().toEpochMilli() - paused.anchor().toEpochMilli());
             }
 
             @Override
@@ -65,7 +67,7 @@ public record Rollout(
 
             @Override
             public Boolean paused(RolloutState.Paused paused) {
-                return !paused.elapsed().isNegative();
+                return !paused.since().isBefore(paused.anchor());
             }
 
             @Override
@@ -80,13 +82,38 @@ public record Rollout(
         });
     }
 
-    /** When the bucket is released if nothing changes: empty when never, or nobody can say since the share is frozen. */
+    /**
+     * When the bucket was or will be released if nothing changes: empty when never, or nobody can say since the share is
+     * frozen.
+     */
     public Optional<Instant> releaseInstant(int bucket) {
-        if (state instanceof RolloutState.Running running) {
-            var after = schedule.whenPassed(bucket);
-            return after.isPresent() ? Optional.of(running.anchor().plusMillis(after.getAsLong())) : Optional.empty();
+        OptionalLong after = schedule.whenPassed(bucket);
+        if (after.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        long passed = after.getAsLong();
+        return state.match(new RolloutState.Cases<>() {
+            @Override
+            public Optional<Instant> running(RolloutState.Running running) {
+                return Optional.of(running.anchor().plusMillis(passed));
+            }
+
+            @Override
+            public Optional<Instant> paused(RolloutState.Paused paused) {
+                Instant then = paused.anchor().plusMillis(passed);
+                return then.isAfter(paused.since()) ? Optional.empty() : Optional.of(then);
+            }
+
+            @Override
+            public Optional<Instant> aborted(RolloutState.Aborted aborted) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Instant> completed(RolloutState.Completed completed) {
+                return Optional.of(completed.anchor().plusMillis(passed));
+            }
+        });
     }
 
     /** The same rollout in another state, one revision later. */

@@ -26,12 +26,12 @@ public sealed interface RolloutState {
     record Running(Instant anchor) implements RolloutState {
         /** Freezes the share of now. */
         public Paused pause(Instant now) {
-            return new Paused(Duration.between(anchor, now));
+            return new Paused(anchor, now);
         }
 
         /** At the end of the schedule. */
         public Completed complete() {
-            return new Completed();
+            return new Completed(anchor);
         }
 
         public Aborted abort() {
@@ -47,12 +47,13 @@ public sealed interface RolloutState {
     /**
      * The share stays; who was released may still take the firmware.
      *
-     * @param elapsed how much of the schedule is over; negative before its start
+     * @param anchor when the schedule began, or would have begun
+     * @param since when it was stopped
      */
-    record Paused(Duration elapsed) implements RolloutState {
+    record Paused(Instant anchor, Instant since) implements RolloutState {
         /** The rest of the schedule, from now on. */
         public Running resume(Instant now) {
-            return new Running(now.minus(elapsed));
+            return new Running(anchor.plus(Duration.between(since, now)));
         }
 
         public Aborted abort() {
@@ -73,8 +74,12 @@ public sealed interface RolloutState {
         }
     }
 
-    /** The last share stays for good. */
-    record Completed() implements RolloutState {
+    /**
+     * The last share stays for good.
+     *
+     * @param anchor when the schedule began
+     */
+    record Completed(Instant anchor) implements RolloutState {
         /** It turned out bad after all. */
         public Aborted abort() {
             return new Aborted();

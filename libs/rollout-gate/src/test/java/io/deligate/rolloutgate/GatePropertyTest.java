@@ -114,7 +114,10 @@ class GatePropertyTest {
     void theRecordSurvivesItsBytes(@ForAll("schedules") Schedule schedule, @ForAll("devices") String device) {
         ModelReleases releases = Rollouts.of(
                 Rollouts.rollout(
-                        2, schedule, new RolloutState.Paused(Duration.ofMillis(-5)), Rollouts.canary(device, "b")),
+                        2,
+                        schedule,
+                        new RolloutState.Paused(Rollouts.START, Rollouts.START.minusMillis(5)),
+                        Rollouts.canary(device, "b")),
                 Rollouts.running(3, schedule));
 
         byte[] bytes = ReleasesCodec.write(releases);

@@ -118,7 +118,7 @@ class GateTest {
     @Test
     void excludedDevicesStayAsTheyAre() {
         Audience audience = new Audience(Set.of("SN1"), Set.of("SN1"), null, UnknownVersion.GATED);
-        Rollout rollout = Rollouts.rollout(2, ALL, new RolloutState.Completed(), audience);
+        Rollout rollout = Rollouts.rollout(2, ALL, new RolloutState.Completed(Rollouts.START), audience);
 
         assertThat(Gate.decide(Rollouts.of(rollout), "SN1", "1.0", NOW).reason())
                 .isEqualTo("on the rollout's exclude list");
