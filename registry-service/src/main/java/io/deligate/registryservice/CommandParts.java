@@ -1,5 +1,8 @@
 package io.deligate.registryservice;
 
+import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.SecretKeys;
+import io.deligate.database.Database;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.api.CommandCalls;
@@ -12,9 +15,6 @@ import io.deligate.registryservice.command.Commands;
 import io.deligate.registryservice.command.EndWaiters;
 import io.deligate.registryservice.logdrop.DropMetrics;
 import io.deligate.registryservice.logdrop.LogDrops;
-import io.deligate.registryservice.sealing.KeyHash;
-import io.deligate.registryservice.sealing.SecretKeys;
-import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgCommands;
 import io.deligate.registryservice.store.PgDropAccounts;
 import io.deligate.registryservice.store.PgEndNews;

@@ -1,10 +1,10 @@
 package io.deligate.registryservice;
 
+import io.deligate.database.PostgresConfig;
 import io.deligate.registryservice.alarm.AlarmLimits;
 import io.deligate.registryservice.api.RestConfig;
 import io.deligate.registryservice.command.CommandConfig;
 import io.deligate.registryservice.logdrop.FtpConfig;
-import io.deligate.registryservice.store.PostgresConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.servicekit.config.Secret;
 import io.deligate.servicekit.management.ManagementConfig;

@@ -1,22 +1,23 @@
 package io.deligate.registryservice;
 
+import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.SecretKeys;
+import io.deligate.database.Database;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.alarm.AlarmSweep;
 import io.deligate.registryservice.alarm.Alarms;
 import io.deligate.registryservice.api.AlarmCalls;
 import io.deligate.registryservice.api.Calls;
 import io.deligate.registryservice.outbox.ProductSessions;
-import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
-import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgAlarms;
 import io.deligate.registryservice.store.PgApiKeys;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgSealCheck;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.registryservice.store.Transactions;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
@@ -64,7 +65,7 @@ public final class RegistryVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         SecretKeys keys = new SecretKeys(config.requiredSecretKey());
-        return Database.open(vertx, config.postgres())
+        return RegistryDatabase.open(vertx, config.postgres())
                 .compose(database -> start(keys, database))
                 .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }

@@ -1,5 +1,6 @@
 package io.deligate.registryservice;
 
+import io.deligate.database.Database;
 import io.deligate.protocol.ActionFamily;
 import io.deligate.registryservice.alarm.AlarmWriter;
 import io.deligate.registryservice.alarm.Alarms;
@@ -14,7 +15,6 @@ import io.deligate.registryservice.receipt.Asker;
 import io.deligate.registryservice.receipt.ReceiptReader;
 import io.deligate.registryservice.refusal.RefusalWriter;
 import io.deligate.registryservice.report.ReportWriter;
-import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgEpochs;
 import io.deligate.registryservice.store.PgLastErrors;
 import io.deligate.registryservice.store.PgNotices;

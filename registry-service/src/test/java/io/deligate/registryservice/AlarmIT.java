@@ -3,9 +3,10 @@ package io.deligate.registryservice;
 import static io.deligate.registryservice.RunningRegistry.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.database.Database;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
-import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.refusal.RefusalRecord;
 import io.deligate.streams.refusal.RefusalRecord.What;
@@ -57,7 +58,7 @@ class AlarmIT {
     void start(TestKafka broker, TestDatabase fresh) throws Exception {
         kafka = broker;
         registry = RunningRegistry.start(kafka, fresh, PREFIX);
-        database = result(Database.open(registry.vertx, registry.config.postgres()));
+        database = result(RegistryDatabase.open(registry.vertx, registry.config.postgres()));
         assertThat(registry.createProduct(MODEL.value())).isNotEmpty();
     }
 

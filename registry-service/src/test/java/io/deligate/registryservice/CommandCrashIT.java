@@ -4,12 +4,13 @@ import static io.deligate.registryservice.HandEdge.header;
 import static io.deligate.registryservice.RunningRegistry.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.database.Database;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.OutboxRecord;
 import io.deligate.registryservice.outbox.Outbox;
-import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgOutbox;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.streams.receipt.ReceiptOutcome;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.topic.EdgeId;
@@ -65,7 +66,7 @@ class CommandCrashIT {
         kafka = broker;
         prefix = "crash" + TESTS.incrementAndGet() + ".";
         config = RunningRegistry.config(kafka, fresh, prefix, RunningRegistry.ADMIN_KEY);
-        database = result(Database.open(vertx, config.postgres()));
+        database = result(RegistryDatabase.open(vertx, config.postgres()));
         edge = new HandEdge(kafka, prefix);
     }
 

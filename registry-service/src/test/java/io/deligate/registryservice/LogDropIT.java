@@ -5,10 +5,11 @@ import static io.deligate.registryservice.RunningRegistry.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deligate.database.Database;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.logdrop.FtpConfig;
-import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.servicekit.config.ByteSize;
 import io.deligate.servicekit.process.StartFailure;
 import io.deligate.testkit.Await;
@@ -314,7 +315,7 @@ class LogDropIT {
         assertThat(store(client, "in-time.log", random(10))).isTrue();
         client.disconnect();
         Vertx vertx = Vertx.vertx();
-        Database database = result(Database.open(vertx, config.postgres()));
+        Database database = result(RegistryDatabase.open(vertx, config.postgres()));
         try {
             expireIn(database, told, 3);
             FTPClient late = login(told);
@@ -340,7 +341,7 @@ class LogDropIT {
                 "its end",
                 () -> registry.get("/v1/commands/" + told.command).body().contains("succeeded"));
         Vertx vertx = Vertx.vertx();
-        Database database = result(Database.open(vertx, config.postgres()));
+        Database database = result(RegistryDatabase.open(vertx, config.postgres()));
         try {
             var aged = result(database.pool()
                     .preparedQuery("UPDATE commands SET ended_at = now() - interval '31 days' WHERE drop_user = $1")

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deligate.database.PostgresConfig;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
-import io.deligate.registryservice.store.Database;
-import io.deligate.registryservice.store.PostgresConfig;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryUnavailable;
@@ -153,7 +153,7 @@ class OutageIT {
         Vertx vertx = Vertx.vertx();
         PostgresConfig config =
                 new PostgresConfig("postgresql://me:hidden@127.0.0.1:1/none", 1, Duration.ofMillis(200));
-        assertThatThrownBy(() -> result(Database.open(vertx, config)))
+        assertThatThrownBy(() -> result(RegistryDatabase.open(vertx, config)))
                 .hasCauseInstanceOf(StartFailure.class)
                 .hasMessageContaining("127.0.0.1:1/none")
                 .hasMessageContaining("DELIGATE_POSTGRES_URI")

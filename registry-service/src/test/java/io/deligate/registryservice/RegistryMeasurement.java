@@ -3,10 +3,11 @@ package io.deligate.registryservice;
 import static io.deligate.registryservice.RunningRegistry.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.database.Database;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.api.RestConfig;
-import io.deligate.registryservice.store.Database;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryView;
@@ -79,7 +80,7 @@ class RegistryMeasurement {
                 usual.qrBase());
         registry = RunningRegistry.start(RunningRegistry.with(unlimited, config));
         assertThat(registry.createProduct(MODEL.value())).isNotEmpty();
-        Database database = result(Database.open(registry.vertx, config.postgres()));
+        Database database = result(RegistryDatabase.open(registry.vertx, config.postgres()));
         var inserted = result(database.pool()
                 .query(
                         "INSERT INTO devices (device_id, product, product_version, session_epoch, registered_at, updated_at)"

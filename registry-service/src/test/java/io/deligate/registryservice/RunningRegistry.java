@@ -1,8 +1,8 @@
 package io.deligate.registryservice;
 
+import io.deligate.database.PostgresConfig;
 import io.deligate.registryservice.api.RestConfig;
 import io.deligate.registryservice.logdrop.FtpConfig;
-import io.deligate.registryservice.store.PostgresConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.servicekit.config.Secret;

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.access;
 
+import io.deligate.apiaccess.ApiRole;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,9 @@
 package io.deligate.registryservice.access;
 
+import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.KeyHash;
 import io.deligate.registryservice.access.ApiKeys.Removal;
 import io.deligate.registryservice.change.Actor;
-import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.servicekit.config.Secret;
 import io.vertx.core.Future;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package io.deligate.registryservice.access;
 
-import io.deligate.registryservice.sealing.KeyHash;
+import io.deligate.apiaccess.KeyHash;
 
 /** The hash of an API key; shown by nobody. */
 public final class StoredHash {

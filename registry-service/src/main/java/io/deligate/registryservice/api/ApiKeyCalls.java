@@ -1,9 +1,9 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.ApiRole;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
-import io.deligate.registryservice.access.ApiRole;
 import io.deligate.registryservice.access.Callers;
 import io.vertx.core.Future;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.deligate.registryservice.api;
 
-import io.deligate.registryservice.access.ApiRole;
+import io.deligate.apiaccess.ApiRole;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

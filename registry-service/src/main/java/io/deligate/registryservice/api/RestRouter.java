@@ -1,7 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.ApiRole;
 import io.deligate.registryservice.access.ApiKey;
-import io.deligate.registryservice.access.ApiRole;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.revision.StaleRevision;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package io.deligate.registryservice.logdrop;
 
-import io.deligate.registryservice.sealing.KeyHash;
+import io.deligate.apiaccess.KeyHash;
 import io.deligate.servicekit.logging.LogKeys;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.deligate.registryservice.logdrop;
 
+import io.deligate.apiaccess.KeyHash;
 import io.deligate.protocol.LogUpload;
-import io.deligate.registryservice.sealing.KeyHash;
 import io.deligate.servicekit.logging.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

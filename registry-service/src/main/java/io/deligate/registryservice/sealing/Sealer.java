@@ -1,5 +1,6 @@
 package io.deligate.registryservice.sealing;
 
+import io.deligate.apiaccess.SecretKeys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

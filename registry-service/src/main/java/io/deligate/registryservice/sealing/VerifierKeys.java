@@ -1,5 +1,6 @@
 package io.deligate.registryservice.sealing;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.DeviceId;
 
 /**

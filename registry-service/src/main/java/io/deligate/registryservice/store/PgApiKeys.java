@@ -1,8 +1,8 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.ApiRole;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
-import io.deligate.registryservice.access.ApiRole;
 import io.deligate.registryservice.access.StoredHash;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.database.Database;
 import io.deligate.registryservice.command.CommandId;
 import io.deligate.registryservice.command.EndNews;
 import io.vertx.core.Future;

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.database.Database;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.change.OutboxRecord;
 import io.deligate.registryservice.outbox.Outbox;

@@ -2,6 +2,8 @@ package io.deligate.registryservice.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
@@ -9,8 +11,6 @@ import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.paging.Page;
 import io.deligate.registryservice.paging.PageRequest;
-import io.deligate.registryservice.sealing.KeyHash;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.servicekit.config.Secret;
 import io.deligate.testkit.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -3,8 +3,8 @@ package io.deligate.registryservice.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.DeviceId;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.CredentialVerifier;
 import io.deligate.servicekit.config.Secret;

@@ -2,13 +2,13 @@ package io.deligate.registryservice.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.credential.CredentialMaker;
 import io.deligate.registryservice.credential.Credentials;
 import io.deligate.registryservice.credential.NewSecret;
 import io.deligate.registryservice.job.JobResult;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.servicekit.config.Secret;

@@ -2,18 +2,19 @@ package io.deligate.registryservice.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
+import io.deligate.database.Database;
+import io.deligate.database.PostgresConfig;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
-import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgEpochs;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgSessions;
-import io.deligate.registryservice.store.PostgresConfig;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.registryservice.store.Transactions;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
@@ -68,7 +69,7 @@ class PresencePropertyIT {
 
     @BeforeAll
     void open(TestDatabase fresh) throws Exception {
-        database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
+        database = result(RegistryDatabase.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
         SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
         loader = new PgRegistryLoader(database.pool(), new Sealer(keys), new VerifierKeys(keys), Clock.systemUTC());
         devices = new PgDevices(database.pool());

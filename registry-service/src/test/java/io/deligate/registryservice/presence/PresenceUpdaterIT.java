@@ -2,6 +2,9 @@ package io.deligate.registryservice.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
+import io.deligate.database.Database;
+import io.deligate.database.PostgresConfig;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
@@ -13,14 +16,12 @@ import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.product.Product;
 import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
-import io.deligate.registryservice.store.Database;
 import io.deligate.registryservice.store.PgDevices;
 import io.deligate.registryservice.store.PgProducts;
 import io.deligate.registryservice.store.PgRegistryLoader;
 import io.deligate.registryservice.store.PgSessions;
-import io.deligate.registryservice.store.PostgresConfig;
+import io.deligate.registryservice.store.RegistryDatabase;
 import io.deligate.registryservice.store.Transactions;
 import io.deligate.registryview.AuthScheme;
 import io.deligate.registryview.ClusterConfig;
@@ -75,7 +76,7 @@ class PresenceUpdaterIT {
 
     @BeforeAll
     void open(TestDatabase fresh) throws Exception {
-        database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
+        database = result(RegistryDatabase.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
         SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
         Sealer sealer = new Sealer(keys);
         loader = new PgRegistryLoader(database.pool(), sealer, new VerifierKeys(keys), Clock.systemUTC());

@@ -3,6 +3,8 @@ package io.deligate.registryservice.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.SecretKeys;
 import io.deligate.servicekit.config.Secret;
 import io.deligate.servicekit.process.StartFailure;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package io.deligate.registryservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
+import io.deligate.database.Database;
+import io.deligate.database.PostgresConfig;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.job.Job;
 import io.deligate.registryservice.job.JobKind;
@@ -11,7 +14,6 @@ import io.deligate.registryservice.job.JobState;
 import io.deligate.registryservice.job.RunningJob;
 import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
@@ -56,7 +58,7 @@ class JobsIT {
 
     @BeforeEach
     void open(TestDatabase fresh) throws Exception {
-        database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
+        database = result(RegistryDatabase.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
         SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
         Sealer sealer = new Sealer(keys);
         var loader = new PgRegistryLoader(database.pool(), sealer, new VerifierKeys(keys), Clock.systemUTC());

@@ -2,6 +2,9 @@ package io.deligate.registryservice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.SecretKeys;
+import io.deligate.database.Database;
+import io.deligate.database.PostgresConfig;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
@@ -12,7 +15,6 @@ import io.deligate.registryservice.outbox.Announcer;
 import io.deligate.registryservice.outbox.Destinations;
 import io.deligate.registryservice.outbox.OutboxRelay;
 import io.deligate.registryservice.sealing.Sealer;
-import io.deligate.registryservice.sealing.SecretKeys;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
@@ -78,7 +80,7 @@ class OutboxIT {
         topics = new TopicNames("outbox" + System.nanoTime() + ".");
         List.of(topics.events(), topics.receipts(), topics.sessions(), topics.down(new EdgeId("e1")))
                 .forEach(topic -> kafka.createTopic(topic, 1, Map.of()));
-        database = result(Database.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
+        database = result(RegistryDatabase.open(vertx, new PostgresConfig(fresh.uri(), 4, Duration.ofSeconds(5))));
         SecretKeys keys = new SecretKeys(new Secret("a secret key for this test"));
         var loader = new PgRegistryLoader(database.pool(), new Sealer(keys), new VerifierKeys(keys), Clock.systemUTC());
         transactions = new Transactions(

@@ -1,4 +1,4 @@
-package io.deligate.registryservice.store;
+package io.deligate.database;
 
 import io.deligate.servicekit.config.Expect;
 import java.net.URI;

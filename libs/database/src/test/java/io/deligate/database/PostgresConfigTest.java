@@ -1,4 +1,4 @@
-package io.deligate.registryservice.store;
+package io.deligate.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

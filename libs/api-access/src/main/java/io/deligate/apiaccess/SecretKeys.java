@@ -1,4 +1,4 @@
-package io.deligate.registryservice.sealing;
+package io.deligate.apiaccess;
 
 import io.deligate.servicekit.config.Secret;
 import io.deligate.servicekit.process.StartFailure;
@@ -24,11 +24,11 @@ public final class SecretKeys {
     }
 
     /** 32 bytes that say nothing about the keys of other purposes. */
-    byte[] derive(String purpose) {
+    public byte[] derive(String purpose) {
         return mac(extracted, bytes(purpose + '\u0001'));
     }
 
-    static byte[] mac(byte[] key, byte[] text) {
+    public static byte[] mac(byte[] key, byte[] text) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(new SecretKeySpec(key, MAC));
@@ -38,7 +38,7 @@ public final class SecretKeys {
         }
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-package io.deligate.registryservice.sealing;
+package io.deligate.apiaccess;
 
 import java.security.MessageDigest;
 

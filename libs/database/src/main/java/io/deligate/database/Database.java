@@ -1,4 +1,4 @@
-package io.deligate.registryservice.store;
+package io.deligate.database;
 
 import io.deligate.servicekit.health.HealthCheck;
 import io.deligate.servicekit.process.StartFailure;
@@ -23,10 +23,9 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The registry's part of a PostgreSQL database: waited for, migrated, pooled and watched. */
+/** One service's part of a PostgreSQL database: waited for, migrated, pooled and watched. */
 public final class Database implements HealthCheck {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final String SCHEMA = "registry";
     private static final Duration GAP = Duration.ofMillis(500);
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration PING_LIMIT = Duration.ofSeconds(3);
@@ -38,13 +37,13 @@ public final class Database implements HealthCheck {
     private final long timer;
     private volatile String problem = "";
 
-    private Database(Vertx vertx, PostgresConfig config) {
+    private Database(Vertx vertx, PostgresConfig config, Schema schema) {
         this.vertx = vertx;
         this.options = PgConnectOptions.fromUri(config.uri())
                 .setCachePreparedStatements(true)
-                .addProperty("search_path", SCHEMA)
+                .addProperty("search_path", schema.name())
                 .addProperty("statement_timeout", "10s")
-                .addProperty("application_name", "deligate-registry");
+                .addProperty("application_name", "deligate-" + schema.name());
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(config.poolSize())
@@ -63,11 +62,11 @@ public final class Database implements HealthCheck {
      * Succeeds with a database whose schema is this release's; fails with {@link StartFailure} when it does not answer in
      * time, refuses the credentials, or cannot be migrated.
      */
-    public static Future<Database> open(Vertx vertx, PostgresConfig config) {
+    public static Future<Database> open(Vertx vertx, PostgresConfig config, Schema schema) {
         long deadline = System.nanoTime() + config.startWithin().toNanos();
         return reach(vertx, config, deadline)
-                .compose(none -> vertx.executeBlocking(() -> migrate(config), false))
-                .map(none -> new Database(vertx, config));
+                .compose(none -> vertx.executeBlocking(() -> migrate(config, schema), false))
+                .map(none -> new Database(vertx, config, schema));
     }
 
     public Pool pool() {
@@ -75,7 +74,7 @@ public final class Database implements HealthCheck {
     }
 
     /** Succeeds with a connection outside the pool, which the caller closes; fails when the database does not answer. */
-    Future<PgConnection> connect() {
+    public Future<PgConnection> connect() {
         return PgConnection.connect(vertx, options);
     }
 
@@ -137,12 +136,12 @@ public final class Database implements HealthCheck {
     }
 
     /** A schema of its own: several services may share one database. */
-    private static Void migrate(PostgresConfig config) {
+    private static Void migrate(PostgresConfig config, Schema schema) {
         try {
             var result = Flyway.configure(Database.class.getClassLoader())
                     .dataSource(config.jdbcUrl(), config.user(), config.password())
-                    .locations("classpath:registry-migrations")
-                    .schemas(SCHEMA)
+                    .locations("classpath:" + schema.migrations())
+                    .schemas(schema.name())
                     .createSchemas(true)
                     .load()
                     .migrate();

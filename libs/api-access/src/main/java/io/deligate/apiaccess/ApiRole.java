@@ -1,4 +1,4 @@
-package io.deligate.registryservice.access;
+package io.deligate.apiaccess;
 
 import java.util.Locale;
 import java.util.Optional;

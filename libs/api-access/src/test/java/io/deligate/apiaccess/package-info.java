@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.apiaccess;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.database;
+
+import org.jspecify.annotations.NullMarked;

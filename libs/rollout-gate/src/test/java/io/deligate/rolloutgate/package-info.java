@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.rolloutgate;
+
+import org.jspecify.annotations.NullMarked;
