@@ -3,6 +3,7 @@ package io.deligate.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.testkit.Await;
+import io.deligate.testkit.Relay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class FaultCampaign {
     private static final int EDGES = 3;
-    private static final int DEVICES = Integer.getInteger("deligate.campaign.devices", 150);
-    private static final int ASKS_PER_SECOND = 25;
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int DEVICES = Integer.getInteger("deligate.campaign.devices", 100);
+    private static final int ASKS_PER_SECOND = 15;
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration A_WHILE = Duration.ofSeconds(8);
 
     private Installation installation;
@@ -199,6 +200,46 @@ class FaultCampaign {
             traffic.reckon();
         } finally {
             bringBack(2);
+        }
+    }
+
+    @Test
+    @Tag("R146")
+    void anEdgeLosesItsWayToKafka() throws Exception {
+        try (Traffic traffic = traffic("cut-off-edge")) {
+            installation.kafkaWire().cut();
+            traffic.fleet().scatter(installation.mqttPort(2), 3);
+            traffic.flow(Duration.ofSeconds(50));
+            traffic.awaitAllConnected();
+            assertThat(traffic.fleet().connectedTo(installation.mqttPort(2)))
+                    .as("who did not move")
+                    .isPositive();
+            installation.kafkaWire().mend();
+            Await.untilAsserted(
+                    SOON, () -> assertThat(traffic.fleet().abandoned()).isZero());
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        }
+    }
+
+    @Test
+    @Tag("R146")
+    void theClusterFallsApartAndAnEdgeIsKilled() throws Exception {
+        try (Traffic traffic = traffic("split-cluster")) {
+            installation.clusterWires().forEach(Relay::cut);
+            Await.untilAsserted(
+                    SOON.multipliedBy(3),
+                    () -> assertThat(installation.accessList()).isLessThan(EDGES));
+            installation.edge(1).kill();
+            traffic.flow(Duration.ofSeconds(20));
+            traffic.awaitAllConnected();
+            installation.clusterWires().forEach(Relay::mend);
+            bringBack(1);
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+            Await.untilAsserted(
+                    SOON.multipliedBy(3),
+                    () -> assertThat(installation.accessList()).isEqualTo(EDGES));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.deligate.systemtests;
 
 import io.deligate.testkit.Await;
 import io.deligate.testkit.KafkaProcess;
+import io.deligate.testkit.Relay;
 import io.deligate.testkit.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A broker, a database, a registry-service and several edges, each a process of its own that may be hurt alone. */
 final class Installation implements AutoCloseable {
@@ -30,12 +30,14 @@ final class Installation implements AutoCloseable {
 
     private final Path logs;
     private final Map<String, String> edgeSettings;
+    private final Relay kafkaWire = new Relay();
+    private final List<Relay> clusterWires = new ArrayList<>();
     private final KafkaProcess kafka;
     private final TestPostgres postgres;
     private final DeligateProcess registry;
     private final List<Edge> edges = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, String> shared = new HashMap<>();
+    private final RegistryApi api;
     private final String productKey;
 
     /** One edge's place: its ports stay when its process is another one. */
@@ -43,13 +45,13 @@ final class Installation implements AutoCloseable {
         private final String id;
         private final int mqttPort;
         private final int managementPort;
-        private final int clusterPort;
+        private final Map<String, String> settings;
         private DeligateProcess process;
         private int lives;
 
-        Edge(String id, int clusterPort) throws IOException {
+        Edge(String id, Map<String, String> settings) throws IOException {
             this.id = id;
-            this.clusterPort = clusterPort;
+            this.settings = settings;
             this.mqttPort = freePort();
             this.managementPort = freePort();
         }
@@ -59,35 +61,60 @@ final class Installation implements AutoCloseable {
     Installation(Path data, Path logs, int edgeCount, Map<String, String> edgeSettings) throws Exception {
         this.logs = Files.createDirectories(logs);
         this.edgeSettings = edgeSettings;
-        this.kafka = KafkaProcess.start(data.resolve("kafka"));
+        this.kafka = KafkaProcess.start(data.resolve("kafka"), kafkaWire);
         this.postgres = TestPostgres.start();
         int registryPort = freePort();
-        int registryCluster = freePort();
-        for (int i = 1; i <= edgeCount; i++) {
-            edges.add(new Edge("edge-" + i, freePort()));
+        for (int i = 0; i <= edgeCount; i++) {
+            clusterWires.add(new Relay());
         }
-        String members = Stream.concat(
-                        Stream.of(registryCluster), edges.stream().map(edge -> edge.clusterPort))
-                .map(port -> "127.0.0.1:" + port)
-                .collect(Collectors.joining(","));
-        shared.put("DELIGATE_CLUSTER", members);
-        shared.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
-        shared.put("DELIGATE_JAVA_OPTS", SMALL);
-        Map<String, String> settings = new HashMap<>(shared);
-        settings.put("DELIGATE_CLUSTER_PORT", Integer.toString(registryCluster));
+        Map<String, String> settings = member(clusterWires.get(0));
+        settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
         settings.put("DELIGATE_REGISTRY_PORT", Integer.toString(registryPort));
         settings.put("DELIGATE_POSTGRES_URI", postgres.newDatabase("registry").uri());
         settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
         settings.put("DELIGATE_SECRET_KEY", "the-secret-key-of-a-fault-test");
         this.registry = DeligateProcess.start(settings, "registry-service");
         registry.awaitLine("registry-service is ready");
-        this.productKey = RegistryApi.at(registryPort, ADMIN_KEY).newProduct(MODEL, "KQ");
+        this.api = RegistryApi.at(registryPort, ADMIN_KEY);
+        this.productKey = api.newProduct(MODEL, "KQ");
         for (int i = 0; i < edgeCount; i++) {
+            Map<String, String> own = member(clusterWires.get(i + 1));
+            boolean last = i == edgeCount - 1;
+            own.put("DELIGATE_KAFKA_BOOTSTRAP", last ? "127.0.0.1:" + kafkaWire.port() : kafka.bootstrap());
+            edges.add(new Edge("edge-" + (i + 1), own));
             launch(i);
         }
         for (int i = 0; i < edgeCount; i++) {
             awaitReady(i);
         }
+    }
+
+    /** A member of the cluster that the others reach through this wire only. */
+    private Map<String, String> member(Relay wire) throws IOException {
+        int port = freePort();
+        wire.to(port);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("DELIGATE_CLUSTER_PORT", Integer.toString(port));
+        settings.put(
+                "DELIGATE_CLUSTER",
+                clusterWires.stream().map(each -> "127.0.0.1:" + each.port()).collect(Collectors.joining(",")));
+        settings.put("DELIGATE_JAVA_OPTS", SMALL + " -Dhazelcast.local.publicAddress=127.0.0.1:" + wire.port());
+        return settings;
+    }
+
+    /** The way of the last edge to Kafka. */
+    Relay kafkaWire() {
+        return kafkaWire;
+    }
+
+    /** The ways of the cluster's members to each other, the registry-service's first. */
+    List<Relay> clusterWires() {
+        return clusterWires;
+    }
+
+    /** How many edges the registry-service sends devices to. */
+    int accessList() throws IOException, InterruptedException {
+        return api.get("/access_list").body().path("MQTT").size();
     }
 
     private static int freePort() throws IOException {
@@ -102,12 +129,11 @@ final class Installation implements AutoCloseable {
         if (place.process != null) {
             keepLog(place.id + "-" + place.lives, place.process);
         }
-        Map<String, String> settings = new HashMap<>(shared);
+        Map<String, String> settings = new HashMap<>(place.settings);
         settings.putAll(edgeSettings);
         settings.put("DELIGATE_EDGE_ID", place.id);
         settings.put("DELIGATE_MQTT_PORT", Integer.toString(place.mqttPort));
         settings.put("DELIGATE_MANAGEMENT_PORT", Integer.toString(place.managementPort));
-        settings.put("DELIGATE_CLUSTER_PORT", Integer.toString(place.clusterPort));
         place.process = DeligateProcess.start(settings, "mqtt-edge");
         place.lives++;
     }
@@ -202,5 +228,7 @@ final class Installation implements AutoCloseable {
         keepLog("registry-service", registry);
         kafka.close();
         postgres.close();
+        kafkaWire.close();
+        clusterWires.forEach(Relay::close);
     }
 }

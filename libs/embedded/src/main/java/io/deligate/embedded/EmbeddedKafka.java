@@ -34,15 +34,25 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final DataFolder data;
     private final int port;
+    private final @Nullable Detour detour;
     private final Consumer<String> onFatal;
     private final ThreadGroup threads;
     private final CompletableFuture<KafkaRaftServer> ready = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(DataFolder data, int port, Consumer<String> onFatal) {
+    /**
+     * A second listener, for clients that reach the broker through a relay.
+     *
+     * @param port where the broker listens for the relay
+     * @param advertised the relay's own port on this machine, where clients connect
+     */
+    public record Detour(int port, int advertised) {}
+
+    private EmbeddedKafka(DataFolder data, int port, @Nullable Detour detour, Consumer<String> onFatal) {
         this.data = data;
         this.port = port;
+        this.detour = detour;
         this.onFatal = onFatal;
         this.threads = new ThreadGroup("embedded-kafka-" + port);
     }
@@ -56,12 +66,18 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedPartException when it cannot start; nothing of it is left then
      */
     public static EmbeddedKafka start(Path dataDir, int port, Consumer<String> onFatal) {
+        return start(dataDir, port, null, onFatal);
+    }
+
+    /** The same, with a second listener. */
+    public static EmbeddedKafka start(Path dataDir, int port, @Nullable Detour detour, Consumer<String> onFatal) {
         DataFolder data = DataFolder.open(PART, dataDir);
         try {
             data.requireSpace(ROOM_MEGABYTES);
             Path logs = KafkaFolder.prepare(data);
             for (int attempt = 1; ; attempt++) {
-                EmbeddedKafka kafka = new EmbeddedKafka(data, LoopbackPort.claim(PART, port, PORT_SETTING), onFatal);
+                EmbeddedKafka kafka =
+                        new EmbeddedKafka(data, LoopbackPort.claim(PART, port, PORT_SETTING), detour, onFatal);
                 try {
                     kafka.run(logs);
                     return kafka;
@@ -122,7 +138,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     // whatever the broker throws while it starts, errors included, is the reason the caller waits for
     private void startServer(Path logs, int controllerPort) {
         try {
-            KafkaConfig config = new KafkaConfig(KafkaSettings.of(logs, port, controllerPort), false);
+            KafkaConfig config = new KafkaConfig(KafkaSettings.of(logs, port, controllerPort, detour), false);
             KafkaRaftServer starting = new KafkaRaftServer(config, Time.SYSTEM);
             server = starting;
             starting.startup();

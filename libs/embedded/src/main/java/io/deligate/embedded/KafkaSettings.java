@@ -3,6 +3,7 @@ package io.deligate.embedded;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The broker's settings: one node, loopback only, small in memory and on disk. */
 final class KafkaSettings {
@@ -12,9 +13,12 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Map<String, Object> of(Path logs, int port, int controllerPort) {
+    static Map<String, Object> of(Path logs, int port, int controllerPort, EmbeddedKafka.@Nullable Detour detour) {
         Map<String, Object> settings = new HashMap<>();
         listeners(settings, port, controllerPort);
+        if (detour != null) {
+            detour(settings, detour);
+        }
         memory(settings);
         disk(settings, logs);
         oneNode(settings);
@@ -32,6 +36,13 @@ final class KafkaSettings {
         settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
+    }
+
+    private static void detour(Map<String, Object> settings, EmbeddedKafka.Detour detour) {
+        settings.merge("listeners", ",DETOUR://127.0.0.1:" + detour.port(), (all, one) -> "" + all + one);
+        settings.merge(
+                "advertised.listeners", ",DETOUR://127.0.0.1:" + detour.advertised(), (all, one) -> "" + all + one);
+        settings.merge("listener.security.protocol.map", ",DETOUR:PLAINTEXT", (all, one) -> "" + all + one);
     }
 
     private static void memory(Map<String, Object> settings) {

@@ -5,10 +5,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,22 +25,47 @@ public final class KafkaProcess implements AutoCloseable {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private final Path folder;
+    private final @Nullable Relay relay;
+    private int detour;
     private Process process;
     private int port;
 
-    private KafkaProcess(Path folder) {
+    private KafkaProcess(Path folder, @Nullable Relay relay) {
         this.folder = folder;
+        this.relay = relay;
+        if (relay != null) {
+            detour = freePort();
+            relay.to(detour);
+        }
         this.process = launch();
     }
 
     /** Returns when clients can produce. */
     public static KafkaProcess start(Path folder) {
-        return new KafkaProcess(folder);
+        return new KafkaProcess(folder, null);
     }
 
-    /** The broker's process: the folder and the port, 0 for any. It stops in order when asked, or when its starter is gone. */
+    /** The same; clients that are told the relay's address stay on that wire, and no others are. */
+    public static KafkaProcess start(Path folder, Relay relay) {
+        return new KafkaProcess(folder, relay);
+    }
+
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException why) {
+            throw new UncheckedIOException(why);
+        }
+    }
+
+    /** The broker's process: the folder, the port (0 for any), the detour and its relay (0 for none). It stops in order when asked, or when its starter is gone. */
     public static void main(String[] args) throws IOException {
-        EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), Integer.parseInt(args[1]), LOG::error);
+        int detour = Integer.parseInt(args[2]);
+        EmbeddedKafka kafka = EmbeddedKafka.start(
+                Path.of(args[0]),
+                Integer.parseInt(args[1]),
+                detour == 0 ? null : new EmbeddedKafka.Detour(detour, Integer.parseInt(args[3])),
+                LOG::error);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
         LOG.warn("{}{}", READY, kafka.port());
         int end = System.in.read();
@@ -109,7 +137,9 @@ public final class KafkaProcess implements AutoCloseable {
                             System.getProperty("java.class.path"),
                             KafkaProcess.class.getName(),
                             folder.toString(),
-                            Integer.toString(port))
+                            Integer.toString(port),
+                            Integer.toString(detour),
+                            Integer.toString(relay == null ? 0 : relay.port()))
                     .redirectErrorStream(true)
                     .start();
             var log = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));

@@ -8,7 +8,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,6 +34,7 @@ public final class Fleet implements AutoCloseable {
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile Standing standing = new Standing(List.of(), 0);
     private volatile boolean silent;
@@ -103,10 +106,26 @@ public final class Fleet implements AutoCloseable {
         return abandoned.get();
     }
 
+    /**
+     * Every so many-th device of that edge loses its network and goes to another edge; its old connection stays as it is.
+     */
+    public void scatter(int port, int every) {
+        orders.add(() -> {
+            List<FleetDevice> there =
+                    devices.stream().filter(device -> device.port() == port).toList();
+            for (int i = 0; i < there.size(); i += every) {
+                there.get(i).wander(System.nanoTime());
+            }
+        });
+    }
+
     private void run() {
         try {
             while (!closed) {
                 long now = System.nanoTime();
+                for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+                    order.run();
+                }
                 devices.forEach(device -> device.turn(now));
                 selector.select(this::attend, TICK_MILLIS);
                 standing = new Standing(

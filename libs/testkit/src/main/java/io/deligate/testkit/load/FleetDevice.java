@@ -177,6 +177,11 @@ final class FleetDevice {
         }
     }
 
+    /** Its network is gone, and it finds another one. */
+    void wander(long now) {
+        lose(now, true);
+    }
+
     /** Without a sign of life from the edge the old connection is left as it is. */
     private void lose(long now, boolean silently) {
         Link open = link;

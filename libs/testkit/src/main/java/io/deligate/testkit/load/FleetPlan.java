@@ -22,9 +22,9 @@ public record FleetPlan(
         }
     }
 
-    /** A device that talks five times a second, with up to ten messages under way, and loses patience after 4 s. */
+    /** A device that sends five messages in two seconds, has up to ten under way, and loses patience after 10 s. */
     public static FleetPlan of(String name, String model, String key, int devices) {
-        return new FleetPlan(name, model, key, devices, Duration.ofMillis(200), 10, Duration.ofSeconds(4));
+        return new FleetPlan(name, model, key, devices, Duration.ofMillis(400), 10, Duration.ofSeconds(10));
     }
 
     /** The id of one of them, from 0. */
