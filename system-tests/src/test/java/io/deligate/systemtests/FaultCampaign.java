@@ -83,9 +83,12 @@ class FaultCampaign {
     void anEdgeFreezesAndGoesOn(int seconds) throws Exception {
         try (Traffic traffic = traffic("frozen-edge-" + seconds)) {
             installation.edge(0).freeze();
-            traffic.flow(Duration.ofSeconds(seconds));
-            traffic.awaitAllConnected();
-            installation.edge(0).thaw();
+            try {
+                traffic.flow(Duration.ofSeconds(seconds));
+                traffic.awaitAllConnected();
+            } finally {
+                installation.edge(0).thaw();
+            }
             Await.untilAsserted(
                     SOON, () -> assertThat(traffic.fleet().abandoned()).isZero());
             traffic.flow(A_WHILE);
@@ -208,13 +211,16 @@ class FaultCampaign {
     void anEdgeLosesItsWayToKafka() throws Exception {
         try (Traffic traffic = traffic("cut-off-edge")) {
             installation.kafkaWire().cut();
-            traffic.fleet().scatter(installation.mqttPort(2), 3);
-            traffic.flow(Duration.ofSeconds(50));
-            traffic.awaitAllConnected();
-            assertThat(traffic.fleet().connectedTo(installation.mqttPort(2)))
-                    .as("who did not move")
-                    .isPositive();
-            installation.kafkaWire().mend();
+            try {
+                traffic.fleet().scatter(installation.mqttPort(2), 3);
+                traffic.flow(Duration.ofSeconds(50));
+                traffic.awaitAllConnected();
+                assertThat(traffic.fleet().connectedTo(installation.mqttPort(2)))
+                        .as("who did not move")
+                        .isPositive();
+            } finally {
+                installation.kafkaWire().mend();
+            }
             Await.untilAsserted(
                     SOON, () -> assertThat(traffic.fleet().abandoned()).isZero());
             traffic.flow(A_WHILE);
@@ -227,14 +233,17 @@ class FaultCampaign {
     void theClusterFallsApartAndAnEdgeIsKilled() throws Exception {
         try (Traffic traffic = traffic("split-cluster")) {
             installation.clusterWires().forEach(Relay::cut);
-            Await.untilAsserted(
-                    SOON.multipliedBy(3),
-                    () -> assertThat(installation.accessList()).isLessThan(EDGES));
-            installation.edge(1).kill();
-            traffic.flow(Duration.ofSeconds(20));
-            traffic.awaitAllConnected();
-            installation.clusterWires().forEach(Relay::mend);
-            bringBack(1);
+            try {
+                Await.untilAsserted(
+                        SOON.multipliedBy(3),
+                        () -> assertThat(installation.accessList()).isLessThan(EDGES));
+                installation.edge(1).kill();
+                traffic.flow(Duration.ofSeconds(20));
+                traffic.awaitAllConnected();
+            } finally {
+                installation.clusterWires().forEach(Relay::mend);
+                bringBack(1);
+            }
             traffic.flow(A_WHILE);
             traffic.reckon();
             Await.untilAsserted(
