@@ -163,6 +163,35 @@ class LostEdgeIT {
         assertThat(last.getLong("epoch")).isEqualTo(epochOf(id, 3));
     }
 
+    @Test
+    @Tag("R146")
+    void anEdgeThatWasTakenForLostDoesNotTakeBackWhoHasMovedOn() {
+        String id = north.newId();
+        EdgeId elsewhere = ghost("ghost-4");
+        try (FakeDevice device = north.device(id).connect()) {
+            long epoch = epochOf(id, 1);
+            var end = new SessionRecord.Offline(
+                    new DeviceId(id),
+                    new ProductModel(MapRegistry.MODEL),
+                    north.config().edgeId(),
+                    epoch,
+                    Instant.now(),
+                    "edge-lost");
+            var moved = new SessionRecord.Online(
+                    new DeviceId(id), new ProductModel(MapRegistry.MODEL), elsewhere, Instant.now(), "10.0.0.1");
+            String topic = north.topics().sessions();
+            north.kafka()
+                    .produceAll(List.of(
+                            new ProducerRecord<>(topic, id, end.toValue()),
+                            new ProducerRecord<>(topic, id, moved.toValue())));
+
+            device.awaitClosed(EdgeFixture.SOON);
+        }
+        // the survivor's word about the ghost is the next one, and nobody's came between
+        assertThat(north.sessions(id, 4).get(3).getString("reason")).isEqualTo("edge-lost");
+        assertThat(north.sessions(id, 4).get(3).getString("edge")).isEqualTo(elsewhere.value());
+    }
+
     private static long epochOf(String id, int record) {
         return north.tail(north.topics().sessions())
                 .await(record, EdgeFixture.SOON, each -> each.key().equals(id))

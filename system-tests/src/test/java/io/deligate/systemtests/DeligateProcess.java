@@ -140,6 +140,29 @@ final class DeligateProcess implements AutoCloseable {
         var unused = process.toHandle().destroyForcibly();
     }
 
+    /** {@code SIGSTOP}: it does nothing any more, and its connections stay. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** {@code SIGCONT}. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new AssertionError("kill -" + name + ": exit code " + code);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Waits for the process to end and returns its exit code. */
     int exitCode(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {

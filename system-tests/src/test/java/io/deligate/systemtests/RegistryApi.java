@@ -33,6 +33,10 @@ final class RegistryApi {
                 Files.readString(data.resolve("admin-key")).strip());
     }
 
+    static RegistryApi at(int port, String key) {
+        return new RegistryApi("http://127.0.0.1:" + port, key);
+    }
+
     RegistryApi withKey(String other) {
         return new RegistryApi(base, other);
     }

@@ -2,7 +2,6 @@ package io.deligate.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -32,21 +31,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long ROOM_MEGABYTES = 64;
     private static final int ATTEMPTS = 3;
-    private static final int NO_PORT = -1;
 
     private final DataFolder data;
     private final int port;
-    private final int guardedPort;
+    private final @Nullable SideEntrance side;
     private final Consumer<String> onFatal;
     private final ThreadGroup threads;
     private final CompletableFuture<KafkaRaftServer> ready = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable KafkaRaftServer server;
 
-    private EmbeddedKafka(DataFolder data, int port, int guardedPort, Consumer<String> onFatal) {
+    private EmbeddedKafka(DataFolder data, int port, @Nullable SideEntrance side, Consumer<String> onFatal) {
         this.data = data;
         this.port = port;
-        this.guardedPort = guardedPort;
+        this.side = side;
         this.onFatal = onFatal;
         this.threads = new ThreadGroup("embedded-kafka-" + port);
     }
@@ -60,27 +58,23 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedPartException when it cannot start; nothing of it is left then
      */
     public static EmbeddedKafka start(Path dataDir, int port, Consumer<String> onFatal) {
-        return start(dataDir, port, false, onFatal);
+        return start(dataDir, port, null, onFatal);
     }
 
-    /**
-     * Like {@link #start}, with a second entrance at {@link #guardedBootstrap()} where clients say who they are
-     * (SASL_PLAINTEXT, SCRAM-SHA-512) and may do what access control lists allow: nothing, at first. Users and lists are
-     * made with an admin client through the first entrance, which stays open to everybody on this machine.
-     */
+    /** Like {@link #start(Path, int, Consumer)}, with a {@link SideEntrance.Guarded} entrance at {@link #sideBootstrap}. */
     public static EmbeddedKafka startGuarded(Path dataDir, int port, Consumer<String> onFatal) {
-        return start(dataDir, port, true, onFatal);
+        return start(dataDir, port, new SideEntrance.Guarded(LoopbackPort.claim(PART, 0, PORT_SETTING)), onFatal);
     }
 
-    private static EmbeddedKafka start(Path dataDir, int port, boolean guarded, Consumer<String> onFatal) {
+    /** Like {@link #start(Path, int, Consumer)}, with a second entrance. */
+    public static EmbeddedKafka start(Path dataDir, int port, @Nullable SideEntrance side, Consumer<String> onFatal) {
         DataFolder data = DataFolder.open(PART, dataDir);
         try {
             data.requireSpace(ROOM_MEGABYTES);
             Path logs = KafkaFolder.prepare(data);
             for (int attempt = 1; ; attempt++) {
-                int guardedPort = guarded ? LoopbackPort.claim(PART, 0, PORT_SETTING) : NO_PORT;
                 EmbeddedKafka kafka =
-                        new EmbeddedKafka(data, LoopbackPort.claim(PART, port, PORT_SETTING), guardedPort, onFatal);
+                        new EmbeddedKafka(data, LoopbackPort.claim(PART, port, PORT_SETTING), side, onFatal);
                 try {
                     kafka.run(logs);
                     return kafka;
@@ -102,12 +96,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** The address of the guarded entrance; fails when the broker was started without one. */
-    public String guardedBootstrap() {
-        if (guardedPort == NO_PORT) {
-            throw new IllegalStateException("no guarded entrance (expected: a broker from startGuarded)");
+    /** The address of the side entrance as the broker knows it; fails when it was started without one. */
+    public String sideBootstrap() {
+        if (side == null) {
+            throw new IllegalStateException("no side entrance (expected: a broker started with one)");
         }
-        return "127.0.0.1:" + guardedPort;
+        return "127.0.0.1:" + side.port();
     }
 
     public int port() {
@@ -149,7 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     // whatever the broker throws while it starts, errors included, is the reason the caller waits for
     private void startServer(Path logs, int controllerPort) {
         try {
-            KafkaConfig config = new KafkaConfig(settings(logs, controllerPort), false);
+            KafkaConfig config = new KafkaConfig(KafkaSettings.of(logs, port, controllerPort, side), false);
             KafkaRaftServer starting = new KafkaRaftServer(config, Time.SYSTEM);
             server = starting;
             starting.startup();
@@ -157,12 +151,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         } catch (Throwable why) {
             ready.completeExceptionally(why);
         }
-    }
-
-    private Map<String, Object> settings(Path logs, int controllerPort) {
-        return guardedPort == NO_PORT
-                ? KafkaSettings.of(logs, port, controllerPort)
-                : KafkaSettings.guarded(logs, port, guardedPort, controllerPort);
     }
 
     private RuntimeException explain(@Nullable Throwable why) throws PortLost {

@@ -3,6 +3,7 @@ package io.deligate.embedded;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The broker's settings: one node, loopback only, small in memory and on disk. */
 final class KafkaSettings {
@@ -12,36 +13,19 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Map<String, Object> of(Path logs, int port, int controllerPort) {
+    static Map<String, Object> of(Path logs, int port, int controllerPort, @Nullable SideEntrance side) {
         Map<String, Object> settings = new HashMap<>();
         listeners(settings, port, controllerPort);
+        if (side instanceof SideEntrance.Detour detour) {
+            detour(settings, detour);
+        } else if (side instanceof SideEntrance.Guarded guarded) {
+            guarded(settings, guarded);
+        }
         memory(settings);
         disk(settings, logs);
         oneNode(settings);
         // the broker's own definition parses text, and is strict about the width of numbers
         settings.replaceAll((key, value) -> value.toString());
-        return settings;
-    }
-
-    /**
-     * The settings of a broker with a second entrance for whom it does not trust: there a client says who it is with
-     * SCRAM and may do what access control lists allow. Who comes in through the first one, the broker itself included,
-     * may do everything.
-     */
-    static Map<String, Object> guarded(Path logs, int port, int guardedPort, int controllerPort) {
-        Map<String, Object> settings = of(logs, port, controllerPort);
-        String guarded = ",SASL_PLAINTEXT://127.0.0.1:" + guardedPort;
-        settings.merge("listeners", guarded, (one, other) -> "" + one + other);
-        settings.merge("advertised.listeners", guarded, (one, other) -> "" + one + other);
-        settings.put(
-                "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT");
-        settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
-        settings.put(
-                "listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
-        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-        settings.put("super.users", "User:ANONYMOUS");
         return settings;
     }
 
@@ -54,6 +38,31 @@ final class KafkaSettings {
         settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
+    }
+
+    private static void detour(Map<String, Object> settings, SideEntrance.Detour detour) {
+        entrance(settings, "DETOUR", detour.port(), detour.advertised(), "PLAINTEXT");
+    }
+
+    /** Who comes in through the ordinary entrance, the broker itself included, may do everything. */
+    private static void guarded(Map<String, Object> settings, SideEntrance.Guarded guarded) {
+        entrance(settings, "GUARDED", guarded.port(), guarded.port(), "SASL_PLAINTEXT");
+        settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        settings.put(
+                "listener.name.guarded.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        settings.put("super.users", "User:ANONYMOUS");
+    }
+
+    private static void entrance(Map<String, Object> settings, String name, int port, int advertised, String security) {
+        append(settings, "listeners", name + "://127.0.0.1:" + port);
+        append(settings, "advertised.listeners", name + "://127.0.0.1:" + advertised);
+        append(settings, "listener.security.protocol.map", name + ":" + security);
+    }
+
+    private static void append(Map<String, Object> settings, String key, String value) {
+        settings.merge(key, value, (all, one) -> all + "," + one);
     }
 
     private static void memory(Map<String, Object> settings) {

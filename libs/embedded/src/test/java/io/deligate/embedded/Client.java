@@ -65,6 +65,15 @@ final class Client implements AutoCloseable {
         return values;
     }
 
+    /** Where the cluster says its brokers are. */
+    List<String> nodes() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            return admin.describeCluster().nodes().get(20, TimeUnit.SECONDS).stream()
+                    .map(node -> node.host() + ":" + node.port())
+                    .toList();
+        }
+    }
+
     @Override
     public void close() {
         producer.close(Duration.ZERO);

@@ -157,6 +157,24 @@ class EmbeddedKafkaIT {
         assertThat(fatal).isEmpty();
     }
 
+    @Test
+    void sendsClientsOfADetourBackToIt() throws Exception {
+        int port;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = probe.getLocalPort();
+        }
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(data, 0, new SideEntrance.Detour(port, port), fatal::add);
+                Client direct = new Client(kafka.bootstrap());
+                Client around = new Client("127.0.0.1:" + port)) {
+            direct.createTopic("things");
+            around.produce("things", "one");
+
+            assertThat(direct.consume("things", 1)).containsExactly("one");
+            assertThat(around.nodes()).containsExactly("127.0.0.1:" + port);
+            assertThat(direct.nodes()).containsExactly(kafka.bootstrap());
+        }
+    }
+
     private long sizeOnDisk() throws IOException {
         try (var files = Files.walk(data)) {
             List<Path> all = files.filter(Files::isRegularFile).toList();

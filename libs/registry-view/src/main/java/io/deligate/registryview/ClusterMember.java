@@ -180,11 +180,14 @@ public final class ClusterMember implements AutoCloseable {
 
     private static Map<String, String> properties(ClusterConfig config) {
         return Map.ofEntries(
-                // A frozen or cut-off member is gone after 5 s and back 5 s after it woke; by default it takes minutes.
+                // A frozen or cut-off member is gone after 16 s and back 10 s after it woke; by default it takes
+                // minutes.
+                // Not sooner: while a member looks for others it sends no heartbeats, 5 s long for each listed address
+                // that is silent. One frozen member made all others leave each other when 5 s were enough.
                 Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
-                Map.entry("hazelcast.max.no.heartbeat.seconds", "5"),
+                Map.entry("hazelcast.max.no.heartbeat.seconds", "16"),
                 Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
-                Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+                Map.entry("hazelcast.merge.next.run.delay.seconds", "10"),
                 Map.entry("hazelcast.wait.seconds.before.join", "0"),
                 Map.entry("hazelcast.graceful.shutdown.max.wait", "5"),
                 Map.entry("hazelcast.shutdownhook.enabled", "false"),

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,11 @@ public final class Session {
     /** Runs the task on the session's event loop, in order; from any thread. */
     public void run(Runnable task) {
         connection.loop().add(task);
+    }
+
+    /** The same after that time. */
+    void later(Duration gap, Runnable task) {
+        long ignored = vertx.setTimer(gap.toMillis(), fired -> run(task));
     }
 
     /** Sends a message to the device at QoS 1 within the window, whatever it subscribed (R34). */

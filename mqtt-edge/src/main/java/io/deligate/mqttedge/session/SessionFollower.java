@@ -6,6 +6,7 @@ import io.deligate.streams.session.LiveSession;
 import io.deligate.streams.session.SessionListener;
 import io.deligate.streams.session.SessionRecord;
 import io.deligate.streams.topic.EdgeId;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionFollower implements SessionListener {
     private static final Logger log = LoggerFactory.getLogger(SessionFollower.class);
+
+    /** For what stands behind an end in the topic already: the device may have gone elsewhere while this edge was frozen. */
+    private static final Duration READ_ON = Duration.ofMillis(500);
 
     private final EdgeId edge;
     private final SessionTable sessions;
@@ -46,10 +50,10 @@ public final class SessionFollower implements SessionListener {
         }
         sessions.find(end.device())
                 .filter(session -> session.epoch() == end.epoch())
-                .ifPresent(session -> session.run(() -> announceAgain(session, end.epoch())));
+                .ifPresent(session -> session.later(READ_ON, () -> announceAgain(session, end.epoch())));
     }
 
-    /** What was closed here before it was ended there stays closed. */
+    /** What was closed here stays closed: before it was ended there, or because a newer session was met behind the end. */
     private void announceAgain(Session session, long ended) {
         if (!session.isOpen() || session.epoch() != ended || session.isRenewing()) {
             return;

@@ -40,7 +40,7 @@ public final class GuardedKafka implements AutoCloseable {
 
     /** Where users come in. */
     public String bootstrap() {
-        return broker.guardedBootstrap();
+        return broker.sideBootstrap();
     }
 
     /** Makes a user who may do what the list says, which names it. */

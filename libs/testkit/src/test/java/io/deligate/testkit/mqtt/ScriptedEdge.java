@@ -11,14 +11,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The least a device needs on the other side: answers CONNECT with one code, acknowledges, echoes what is published. */
-final class ScriptedEdge implements AutoCloseable {
-    final BlockingQueue<Packet> seen = new LinkedBlockingQueue<>();
+public final class ScriptedEdge implements AutoCloseable {
+    public final BlockingQueue<Packet> seen = new LinkedBlockingQueue<>();
 
     private final ServerSocket listener;
     private final int connackCode;
     private volatile @Nullable Socket connection;
 
-    ScriptedEdge(int connackCode) throws IOException {
+    public ScriptedEdge(int connackCode) throws IOException {
         this.connackCode = connackCode;
         this.listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "scripted-edge");
@@ -26,11 +26,11 @@ final class ScriptedEdge implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
         Socket open = connection;
         if (open != null) {
             open.close();

@@ -1,0 +1,221 @@
+package io.deligate.testkit.load;
+
+import io.deligate.testkit.ledger.DownlinkLedger;
+import io.deligate.testkit.ledger.UplinkLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Some hundred devices on one thread that publish at a steady pace, three of four with QoS 1 and the fourth with QoS 2, and
+ * note in a ledger what they sent and what was acknowledged. A device whose edge is gone or silent goes to another one.
+ *
+ * <p>A device that leaves a silent edge leaves its old connection open: the edge has to find out by itself that the
+ * session has moved.
+ */
+public final class Fleet implements AutoCloseable {
+    private static final int TICK_MILLIS = 5;
+
+    private final FleetPlan plan;
+    private final List<Integer> ports;
+    private final UplinkLedger uplinks;
+    private final DownlinkLedger downlinks;
+    private final Selector selector;
+    private final List<FleetDevice> devices = new ArrayList<>();
+    private final Random random = new Random(1);
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile Standing standing = new Standing(List.of(), 0);
+    private volatile boolean silent;
+    private volatile boolean closed;
+
+    /** How things stand after a round: each device's port, 0 for those who are not connected. */
+    private record Standing(List<Integer> ports, int unacked) {}
+
+    /** A connection that its device has left behind. */
+    private record Abandoned(Link link) {}
+
+    /** Devices that connect to those ports of this machine, within their patience. */
+    public Fleet(FleetPlan plan, List<Integer> ports, UplinkLedger uplinks, DownlinkLedger downlinks) {
+        this.plan = plan;
+        this.ports = List.copyOf(ports);
+        this.uplinks = uplinks;
+        this.downlinks = downlinks;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException why) {
+            throw new UncheckedIOException(why);
+        }
+        long now = System.nanoTime();
+        for (int i = 0; i < plan.devices(); i++) {
+            devices.add(new FleetDevice(this, plan, i, now + jitter()));
+        }
+        this.thread = new Thread(this::run, "fleet-" + plan.name());
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /** From now on nothing new is sent; what is not acknowledged still is. */
+    public void fallSilent() {
+        silent = true;
+    }
+
+    /** Devices with an accepted connection. */
+    public int connected() {
+        return (int) standing.ports().stream().filter(port -> port != 0).count();
+    }
+
+    /** The same, at that edge. */
+    public int connectedTo(int port) {
+        return (int) standing.ports().stream().filter(each -> each == port).count();
+    }
+
+    /** The port that this device is connected to, or 0. */
+    public int portOf(int device) {
+        return standing.ports().isEmpty() ? 0 : standing.ports().get(device);
+    }
+
+    /** Uplinks that wait for their acknowledgement. */
+    public int unacked() {
+        return standing.unacked();
+    }
+
+    /** How often a device lost its accepted connection. */
+    public int lost() {
+        return lost.get();
+    }
+
+    /** How often a device was refused. */
+    public int refused() {
+        return refused.get();
+    }
+
+    /** Connections left behind that their edge has not closed. */
+    public int abandoned() {
+        return abandoned.get();
+    }
+
+    /**
+     * Every so many-th device of that edge loses its network and goes to another edge; its old connection stays as it is.
+     */
+    public void scatter(int port, int every) {
+        orders.add(() -> {
+            List<FleetDevice> there =
+                    devices.stream().filter(device -> device.port() == port).toList();
+            for (int i = 0; i < there.size(); i += every) {
+                there.get(i).wander(System.nanoTime());
+            }
+        });
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long now = System.nanoTime();
+                for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+                    order.run();
+                }
+                devices.forEach(device -> device.turn(now));
+                selector.select(this::attend, TICK_MILLIS);
+                standing = new Standing(
+                        devices.stream().map(FleetDevice::port).toList(),
+                        devices.stream().mapToInt(FleetDevice::unacked).sum());
+            }
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException why) {
+            throw new UncheckedIOException(why);
+        }
+    }
+
+    private void attend(SelectionKey key) {
+        if (key.attachment() instanceof FleetDevice device) {
+            device.attend(System.nanoTime());
+        } else if (key.attachment() instanceof Abandoned left) {
+            try {
+                left.link().attend(packet -> {});
+            } catch (IOException closedAtLast) {
+                left.link().close();
+                abandoned.decrementAndGet();
+            }
+        }
+    }
+
+    void abandon(Link link) {
+        abandoned.incrementAndGet();
+        link.abandon(new Abandoned(link));
+    }
+
+    /** Some other edge than that one, if there is one. */
+    int nextPort(int port) {
+        int known = ports.indexOf(port);
+        return known < 0 || ports.size() == 1
+                ? ports.get(random.nextInt(ports.size()))
+                : ports.get((known + 1 + random.nextInt(ports.size() - 1)) % ports.size());
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    UplinkLedger uplinks() {
+        return uplinks;
+    }
+
+    DownlinkLedger downlinks() {
+        return downlinks;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
+    int window() {
+        return plan.window();
+    }
+
+    long gap() {
+        return plan.gap().toNanos();
+    }
+
+    long patience() {
+        return plan.patience().toNanos();
+    }
+
+    long jitter() {
+        return (long) (random.nextDouble() * plan.patience().toNanos());
+    }
+
+    void countLost() {
+        lost.incrementAndGet();
+    }
+
+    void countRefused() {
+        refused.incrementAndGet();
+    }
+
+    /** Every device goes without a word. */
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException why) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.testkit.ledger;
+
+import org.jspecify.annotations.NullMarked;

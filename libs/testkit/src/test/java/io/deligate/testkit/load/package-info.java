@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.testkit.load;
+
+import org.jspecify.annotations.NullMarked;

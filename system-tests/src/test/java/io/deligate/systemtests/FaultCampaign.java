@@ -1,0 +1,254 @@
+package io.deligate.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deligate.testkit.Await;
+import io.deligate.testkit.Relay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything that can happen to an edge and to Kafka, under load; each time the ledger has the last word. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class FaultCampaign {
+    private static final int EDGES = 3;
+    private static final int DEVICES = Integer.getInteger("deligate.campaign.devices", 100);
+    private static final int ASKS_PER_SECOND = 15;
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration A_WHILE = Duration.ofSeconds(8);
+
+    private Installation installation;
+
+    @BeforeAll
+    void install(@TempDir Path folder) throws Exception {
+        installation = new Installation(folder, Path.of("target", "campaign"), EDGES, Map.of());
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        if (installation != null) {
+            installation.close();
+        }
+    }
+
+    private Traffic traffic(String name) {
+        Traffic traffic = new Traffic(installation, name, DEVICES, ASKS_PER_SECOND);
+        traffic.flow(A_WHILE);
+        return traffic;
+    }
+
+    private void bringBack(int edge) throws Exception {
+        installation.launch(edge);
+        installation.awaitReady(edge);
+    }
+
+    @Test
+    @Tag("R143")
+    void anEdgeIsKilledAndComesBack() throws Exception {
+        try (Traffic traffic = traffic("killed-edge")) {
+            installation.edge(1).kill();
+            traffic.flow(Duration.ofSeconds(10));
+            bringBack(1);
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        }
+    }
+
+    @Test
+    @Tag("R143")
+    void anEdgeIsKilledAndDoesNotComeBack() throws Exception {
+        try (Traffic traffic = traffic("lost-edge")) {
+            installation.edge(2).kill();
+            traffic.flow(Duration.ofSeconds(50));
+            traffic.reckon();
+        } finally {
+            bringBack(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30, 50})
+    @Tag("R146")
+    void anEdgeFreezesAndGoesOn(int seconds) throws Exception {
+        try (Traffic traffic = traffic("frozen-edge-" + seconds)) {
+            installation.edge(0).freeze();
+            try {
+                traffic.flow(Duration.ofSeconds(seconds));
+                traffic.awaitAllConnected();
+            } finally {
+                installation.edge(0).thaw();
+            }
+            Await.untilAsserted(
+                    SOON, () -> assertThat(traffic.fleet().abandoned()).isZero());
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        }
+    }
+
+    @Test
+    @Tag("R142")
+    void kafkaIsStoppedForAMinute() throws Exception {
+        try (Traffic traffic = traffic("stopped-kafka")) {
+            installation.kafka().stop();
+            traffic.flow(Duration.ofSeconds(60));
+            installation.kafka().restart();
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+            assertThat(traffic.fleet().lost()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("R142")
+    void kafkaIsKilledThreeTimes() throws Exception {
+        try (Traffic traffic = traffic("killed-kafka")) {
+            for (int i = 0; i < 3; i++) {
+                installation.kafka().kill();
+                traffic.flow(Duration.ofSeconds(4));
+                installation.kafka().restart();
+                traffic.flow(A_WHILE);
+            }
+            traffic.reckon();
+            assertThat(traffic.fleet().lost()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("R142")
+    void kafkaFreezesForHalfAMinute() throws Exception {
+        try (Traffic traffic = traffic("frozen-kafka")) {
+            installation.kafka().freeze();
+            traffic.flow(Duration.ofSeconds(30));
+            installation.kafka().thaw();
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+            assertThat(traffic.fleet().lost()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("R142")
+    @Tag("R143")
+    void anEdgeIsKilledWhileKafkaIsAway() throws Exception {
+        try (Traffic traffic = traffic("killed-both")) {
+            installation.kafka().kill();
+            traffic.flow(Duration.ofSeconds(5));
+            installation.edge(1).kill();
+            traffic.flow(Duration.ofSeconds(5));
+            installation.kafka().restart();
+            bringBack(1);
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        }
+    }
+
+    @Test
+    @Tag("R142")
+    @Tag("R144")
+    void anEdgeIsStoppedWhileKafkaIsAway() throws Exception {
+        try (Traffic traffic = traffic("stopped-both")) {
+            installation.kafka().kill();
+            traffic.flow(Duration.ofSeconds(5));
+            installation.edge(1).terminate();
+            traffic.flow(Duration.ofSeconds(12));
+            installation.kafka().restart();
+            bringBack(1);
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        }
+    }
+
+    @Test
+    @Tag("R144")
+    void anEdgeIsDrained() throws Exception {
+        try (Traffic traffic = traffic("drained-edge")) {
+            int before = traffic.fleet().connectedTo(installation.mqttPort(2));
+            assertThat(before).isPositive();
+            installation.drain(2);
+            Await.untilAsserted(SOON, () -> {
+                assertThat(traffic.fleet().connectedTo(installation.mqttPort(2)))
+                        .isZero();
+                assertThat(traffic.fleet().connected()).isEqualTo(DEVICES);
+            });
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+            installation.edge(2).terminate();
+            assertThat(installation.edge(2).exitCode(SOON)).isZero();
+        } finally {
+            bringBack(2);
+        }
+    }
+
+    @Test
+    @Tag("R144")
+    void anEdgeIsAskedToEnd() throws Exception {
+        try (Traffic traffic = traffic("stopped-edge")) {
+            installation.edge(2).terminate();
+            assertThat(installation.edge(2).exitCode(Duration.ofSeconds(12)))
+                    .as(installation.edge(2).output())
+                    .isZero();
+            traffic.awaitAllConnected();
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        } finally {
+            bringBack(2);
+        }
+    }
+
+    @Test
+    @Tag("R146")
+    void anEdgeLosesItsWayToKafka() throws Exception {
+        try (Traffic traffic = traffic("cut-off-edge")) {
+            installation.kafkaWire().cut();
+            try {
+                traffic.fleet().scatter(installation.mqttPort(2), 3);
+                traffic.flow(Duration.ofSeconds(50));
+                traffic.awaitAllConnected();
+                assertThat(traffic.fleet().connectedTo(installation.mqttPort(2)))
+                        .as("who did not move")
+                        .isPositive();
+            } finally {
+                installation.kafkaWire().mend();
+            }
+            Await.untilAsserted(
+                    SOON, () -> assertThat(traffic.fleet().abandoned()).isZero());
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+        }
+    }
+
+    @Test
+    @Tag("R146")
+    void theClusterFallsApartAndAnEdgeIsKilled() throws Exception {
+        try (Traffic traffic = traffic("split-cluster")) {
+            installation.clusterWires().forEach(Relay::cut);
+            try {
+                Await.untilAsserted(
+                        SOON.multipliedBy(3),
+                        () -> assertThat(installation.accessList()).isLessThan(EDGES));
+                installation.edge(1).kill();
+                traffic.flow(Duration.ofSeconds(20));
+                traffic.awaitAllConnected();
+            } finally {
+                installation.clusterWires().forEach(Relay::mend);
+                bringBack(1);
+            }
+            traffic.flow(A_WHILE);
+            traffic.reckon();
+            Await.untilAsserted(
+                    SOON.multipliedBy(3),
+                    () -> assertThat(installation.accessList()).isEqualTo(EDGES));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.deligate.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deligate.testkit.Await;
+import io.deligate.testkit.ledger.DownlinkLedger;
+import io.deligate.testkit.ledger.ReceiptAudit;
+import io.deligate.testkit.ledger.TopicScan;
+import io.deligate.testkit.ledger.UplinkAudit;
+import io.deligate.testkit.ledger.UplinkLedger;
+import io.deligate.testkit.load.Fleet;
+import io.deligate.testkit.load.FleetPlan;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.LoggerFactory;
+
+/** Devices that send, somebody who sends to them and wants receipts, and the reckoning at the end. */
+final class Traffic implements AutoCloseable {
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(120);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Installation installation;
+    private final FleetPlan plan;
+    private final UplinkLedger uplinks = new UplinkLedger();
+    private final DownlinkLedger downlinks = new DownlinkLedger();
+    private final Fleet fleet;
+    private final KafkaProducer<String, byte[]> producer;
+    private final ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
+    private final Random random = new Random(2);
+    private final AtomicInteger unsure = new AtomicInteger();
+    private int asked;
+
+    /** Returns when all devices are connected; about {@code asksPerSecond} messages go to them. */
+    Traffic(Installation installation, String name, int devices, int asksPerSecond) {
+        this.installation = installation;
+        this.plan = FleetPlan.of(name, Installation.MODEL, installation.productKey(), devices);
+        this.fleet = new Fleet(plan, installation.mqttPorts(), uplinks, downlinks);
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", installation.kafka().bootstrap(), "max.block.ms", 90_000),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        awaitAllConnected();
+        var unused = asker.scheduleAtFixedRate(this::ask, 0, 1_000 / asksPerSecond, TimeUnit.MILLISECONDS);
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    void awaitAllConnected() {
+        Await.untilAsserted(SETTLED_WITHIN, () -> assertThat(fleet.connected()).isEqualTo(plan.devices()));
+    }
+
+    /** Mostly where the device is, as somebody with a session directory would; sometimes with old knowledge. */
+    private void ask() {
+        int device = random.nextInt(plan.devices());
+        int port = random.nextInt(10) == 0
+                ? installation
+                        .mqttPorts()
+                        .get(random.nextInt(installation.mqttPorts().size()))
+                : fleet.portOf(device);
+        String id = plan.name() + "-" + ++asked;
+        var record = new ProducerRecord<>(
+                "deli.down." + installation.edgeAt(port),
+                plan.id(device),
+                ("{\"mid\":\"" + id + "\",\"action\":301,\"data\":{\"cmd\":\"show\"}}")
+                        .getBytes(StandardCharsets.UTF_8));
+        record.headers().add("deli-receipt", "campaign".getBytes(StandardCharsets.US_ASCII));
+        record.headers().add("deli-message-id", id.getBytes(StandardCharsets.US_ASCII));
+        var unused = producer.send(record, (stored, failure) -> {
+            if (failure == null) {
+                downlinks.asked(id, plan.id(device));
+            } else {
+                unsure.incrementAndGet();
+            }
+        });
+    }
+
+    /** Goes on for that long. */
+    void flow(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        Await.until(time.plusSeconds(30), "time passes", () -> System.nanoTime() - end >= 0);
+    }
+
+    /** Everybody falls silent, everything settles; prints the counts in one line and fails unless all promises were kept. */
+    void reckon() throws Exception {
+        asker.shutdown();
+        assertThat(asker.awaitTermination(100, TimeUnit.SECONDS)).isTrue();
+        producer.flush();
+        fleet.fallSilent();
+        awaitAllConnected();
+        Await.untilAsserted(SETTLED_WITHIN, () -> assertThat(fleet.unacked()).isZero());
+        long late = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        Await.until(
+                SETTLED_WITHIN.multipliedBy(2),
+                "receipts",
+                () -> receipts().counts().unanswered() == 0 || System.nanoTime() - late > 0);
+        ReceiptAudit receipts = receipts();
+        UplinkAudit audit = new UplinkAudit(uplinks);
+        TopicScan.of(installation.kafka().bootstrap(), "deli.up.3xx", audit::see);
+        var counts = audit.counts();
+        LoggerFactory.getLogger(Traffic.class)
+                .info(
+                        "{}: {}; {} {}; devices lost their connection {} times, were refused {} times; not sent {}",
+                        plan.name(),
+                        counts,
+                        receipts.counts(),
+                        receipts.outcomes(),
+                        fleet.lost(),
+                        fleet.refused(),
+                        unsure);
+        assertThat(audit.complaints()).isEmpty();
+        assertThat(receipts.complaints()).isEmpty();
+        assertThat(counts.isClean()).isTrue();
+        assertThat(receipts.counts().isClean()).isTrue();
+        assertOneSessionEach();
+    }
+
+    private ReceiptAudit receipts() {
+        ReceiptAudit audit = new ReceiptAudit(downlinks);
+        TopicScan.of(installation.kafka().bootstrap(), "deli.receipts", audit::see);
+        return audit;
+    }
+
+    /** As many sessions as devices on the edges, and in the books each device where it really is. */
+    void assertOneSessionEach() {
+        Await.untilAsserted(Duration.ofSeconds(30), () -> {
+            assertThat(fleet.abandoned()).as("connections left behind").isZero();
+            assertThat(installation.connections()).isEqualTo(plan.devices());
+            Map<String, String> books = new HashMap<>();
+            Map<String, Long> epochs = new HashMap<>();
+            TopicScan.of(installation.kafka().bootstrap(), "deli.sessions", record -> apply(record, books, epochs));
+            for (int device = 0; device < plan.devices(); device++) {
+                assertThat(books).containsEntry(plan.id(device), installation.edgeAt(fleet.portOf(device)));
+            }
+        });
+    }
+
+    private static void apply(
+            ConsumerRecord<String, byte[]> record, Map<String, String> books, Map<String, Long> epochs) {
+        try {
+            JsonNode session = JSON.readTree(record.value());
+            if (session.path("status").asText().equals("online")) {
+                books.put(record.key(), session.path("edge").asText());
+                epochs.put(record.key(), record.offset());
+            } else if (Long.valueOf(session.path("epoch").asLong()).equals(epochs.get(record.key()))) {
+                books.remove(record.key());
+            }
+        } catch (java.io.IOException notJson) {
+            throw new AssertionError(notJson);
+        }
+    }
+
+    @Override
+    public void close() {
+        asker.shutdownNow();
+        fleet.close();
+        producer.close(Duration.ofSeconds(5));
+    }
+}
