@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.app.AppContract;
 import io.deligate.testkit.app.AppContract.Channel;
+import io.deligate.testkit.app.FakeApp;
 import io.deligate.testkit.mqtt.FakeDevice;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,6 +78,30 @@ class DemoIT {
         showsTheTalk();
     }
 
+    @Test
+    @Order(2)
+    @Tag("R127")
+    @Tag("R129")
+    void theFirstStepsOfTheGuideGetTheReceiptsItNames() throws Exception {
+        try (FakeApp app = FakeApp.open(platform.address("kafka"), "deli.", demoApp())) {
+            app.send("hello", MACHINES.get(0), "{\"cmd\":\"display\",\"payload\":\"Good morning\"}");
+            app.send("nobody", "DL3785W_NOBODY", "{\"cmd\":\"display\"}");
+            app.send("DL3785W_BROKEN", "no JSON");
+
+            assertThat(receipt(app, "\"mid\":\"hello\"")).contains("\"code\":0,");
+            assertThat(receipt(app, "\"mid\":\"nobody\"")).contains("\"code\":102,");
+            assertThat(receipt(app, "\"code\":100")).doesNotContain("\"mid\"").doesNotContain("device_id");
+        }
+    }
+
+    /** The receipt that holds a text; each of them is one by the contract. */
+    private static String receipt(FakeApp app, String text) {
+        var record = app.next(SOON, FakeApp.holding("\"action\":301").and(FakeApp.holding(text)));
+        assertThat(CONTRACT.messageOf(Channel.IN, record.value(), record.headers()))
+                .isEqualTo("receipt");
+        return FakeApp.text(record);
+    }
+
     @ParameterizedTest
     @EnumSource(ExampleApp.Language.class)
     @Order(3)
@@ -111,7 +136,12 @@ class DemoIT {
             assertWithoutGap(app.kept());
         }
         assertThat(unbind(id)).containsOnly(204);
-        assertThatTheContractDescribes(kafka, id);
+        assertThatTheContractDescribesWhatItHears(
+                kafka, id, "deviceMessage", "receipt", "deviceBound", "deviceUnbound");
+        assertThat(AppTopic.records(kafka, CONTRACT.address(Channel.OUT, id)))
+                .isNotEmpty()
+                .allSatisfy(record -> assertThat(CONTRACT.messageOf(Channel.OUT, record.value(), record.headers()))
+                        .isEqualTo("appMessage"));
     }
 
     @Test
@@ -125,15 +155,25 @@ class DemoIT {
         connectAndAsk();
         showsTheTalk();
         assertThat(registry.get("/v1/groups").body().get("items")).hasSize(1);
-        assertThat(registry.get("/v1/apps").body().get("items"))
-                .filteredOn(app -> app.get("name").asText().contains("Demo"))
-                .hasSize(1);
+        assertThatTheContractDescribesWhatItHears(
+                platform.address("kafka"), demoApp(), "deviceMessage", "devicePresence");
     }
 
     private static void showsTheTalk() {
         for (String line : List.of("demo: 300 from DL3785W_DEMO", "demo: 301 to DL3785W_DEMO", "demo: receipt 0: ")) {
             Await.until(SOON, line, () -> platform.output().contains(line));
         }
+    }
+
+    private static long demoApp() throws Exception {
+        List<Long> found = new ArrayList<>();
+        for (JsonNode app : registry.get("/v1/apps").body().get("items")) {
+            if (app.get("name").asText().startsWith("Demo")) {
+                found.add(app.get("service_id").asLong());
+            }
+        }
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     /** An app that all machines of the demo are bound to. */
@@ -158,18 +198,15 @@ class DemoIT {
         return statuses;
     }
 
-    private static void assertThatTheContractDescribes(String kafka, long id) {
+    /** All that is in the app's topic, and these messages are among it. */
+    private static void assertThatTheContractDescribesWhatItHears(String kafka, long id, String... expected) {
         Await.untilAsserted(SOON, () -> {
             Set<String> said = new TreeSet<>();
             for (var record : AppTopic.records(kafka, CONTRACT.address(Channel.IN, id))) {
                 said.add(CONTRACT.messageOf(Channel.IN, record.value(), record.headers()));
             }
-            assertThat(said).contains("deviceMessage", "receipt", "deviceBound", "deviceUnbound");
+            assertThat(said).contains(expected);
         });
-        assertThat(AppTopic.records(kafka, CONTRACT.address(Channel.OUT, id)))
-                .isNotEmpty()
-                .allSatisfy(record -> assertThat(CONTRACT.messageOf(Channel.OUT, record.value(), record.headers()))
-                        .isEqualTo("appMessage"));
     }
 
     /** The check-ins in an app's topic by their message ids. */

@@ -2,6 +2,7 @@ package io.deligate.standalone;
 
 import io.deligate.servicekit.process.Parts;
 import io.deligate.servicekit.process.StartFailure;
+import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -22,8 +23,8 @@ final class Demo {
     private static final String KEY_FILE = "demo-product-key";
     private static final int FLEET = 3;
 
-    /** Where the running platform is reached. */
-    record Addresses(int registryPort, int mqttPort, String kafka) {}
+    /** Where the running platform is reached; for Kafka with what its clients are told besides. */
+    record Addresses(int registryPort, int mqttPort, KafkaConfig kafka) {}
 
     private final Vertx vertx;
     private final Parts parts;
@@ -68,7 +69,7 @@ final class Demo {
         parts.note("a device that may connect: -h 127.0.0.1 -p " + addresses.mqttPort() + " " + connect);
         parts.note("its clock: mosquitto_rr -V mqttv311 -h 127.0.0.1 -p " + addresses.mqttPort() + " " + connect
                 + " -q 1 -t device -e KQ/" + MODEL + " -m '{\"mid\":\"1\",\"action\":100,\"time\":0}'");
-        parts.note("its record: kcat -C -e -b " + addresses.kafka() + " -t deli.up.1xx");
+        parts.note("its record: kcat -C -e -b " + addresses.kafka().bootstrap() + " -t deli.up.1xx");
     }
 
     /** The key is shown only once by the API, so the demo keeps the one it was given. */

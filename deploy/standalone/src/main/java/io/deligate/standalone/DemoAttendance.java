@@ -3,6 +3,7 @@ package io.deligate.standalone;
 import io.deligate.examples.attendance.AppConfig;
 import io.deligate.examples.attendance.AttendanceApp;
 import io.deligate.servicekit.process.Parts;
+import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,7 +37,7 @@ final class DemoAttendance {
     }
 
     /** Succeeds when the organisation and the app exist and the app runs; the devices are bound as soon as they are known. */
-    Future<Void> start(String model, List<String> devices, String kafka, Path folder) {
+    Future<Void> start(String model, List<String> devices, KafkaConfig kafka, Path folder) {
         return registry.idOf("/v1/groups", "group_id", new JsonObject().put("name", "Demo organisation"))
                 .compose(group -> registry.idOf(
                                 "/v1/apps",
@@ -45,10 +47,17 @@ final class DemoAttendance {
                                         .put("products", new JsonArray().add(model)))
                         .compose(app -> {
                             devices.forEach(device -> bind(device, group, app));
-                            parts.note("cloud app " + app + ": its files are in " + folder
-                                    + "; what it hears: kcat -C -b " + kafka + " -t deli.app." + app + ".in");
-                            return run(new AppConfig(app, Map.of("bootstrap.servers", kafka), folder));
+                            parts.note(
+                                    "cloud app " + app + ": its files are in " + folder + "; what it hears: kcat -C -b "
+                                            + kafka.bootstrap() + " -t deli.app." + app + ".in");
+                            return run(new AppConfig(app, clients(kafka), folder));
                         }));
+    }
+
+    private static Map<String, String> clients(KafkaConfig kafka) {
+        Map<String, String> told = new HashMap<>(kafka.properties());
+        told.put("bootstrap.servers", kafka.bootstrap());
+        return told;
     }
 
     private Future<Void> run(AppConfig config) {

@@ -168,7 +168,7 @@ final class Up {
                         parts.note("admin key in " + data.file("admin-key"));
                     }
                     Demo.Addresses addresses = new Demo.Addresses(
-                            registry.actualPort(), edge.port(), found.getOrDefault("DELIGATE_KAFKA_BOOTSTRAP", ""));
+                            registry.actualPort(), edge.port(), complete.edge().kafka());
                     String adminKey = found.getOrDefault(ADMIN_KEY, "");
                     return demo
                             ? new Demo(platform.vertx(), parts, data, adminKey, addresses, terminal.out()::println)

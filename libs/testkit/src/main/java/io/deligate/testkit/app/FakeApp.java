@@ -3,8 +3,7 @@ package io.deligate.testkit.app;
 import io.deligate.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class FakeApp implements AutoCloseable {
     private final String out;
     private final KafkaConsumer<String, byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
-    private final Deque<ConsumerRecord<String, byte[]>> heard = new ArrayDeque<>();
+    private final List<ConsumerRecord<String, byte[]>> heard = new ArrayList<>();
 
     private FakeApp(String prefix, long serviceId, Map<String, Object> client) {
         this.serviceId = serviceId;
@@ -111,25 +110,23 @@ public final class FakeApp implements AutoCloseable {
         return next(atMost, record -> true);
     }
 
-    /** The next record that is wanted; those before it are taken too. */
+    /** The next record that is wanted; others stay for a later call. */
     public ConsumerRecord<String, byte[]> next(Duration atMost, Predicate<ConsumerRecord<String, byte[]>> wanted) {
-        return Await.untilPresent(atMost, "a record for app " + serviceId, () -> {
-            if (heard.isEmpty()) {
-                consumer.poll(A_POLL).forEach(heard::add);
-                consumer.commitSync(LIMIT);
-            }
-            return taken(wanted);
-        });
+        return Await.untilPresent(
+                atMost,
+                "a record for app " + serviceId,
+                () -> taken(wanted).or(() -> {
+                    consumer.poll(A_POLL).forEach(heard::add);
+                    consumer.commitSync(LIMIT);
+                    return taken(wanted);
+                }));
     }
 
     private Optional<ConsumerRecord<String, byte[]>> taken(Predicate<ConsumerRecord<String, byte[]>> wanted) {
-        while (!heard.isEmpty()) {
-            ConsumerRecord<String, byte[]> first = heard.removeFirst();
-            if (wanted.test(first)) {
-                return Optional.of(first);
-            }
-        }
-        return Optional.empty();
+        Optional<ConsumerRecord<String, byte[]>> found =
+                heard.stream().filter(wanted).findFirst();
+        found.ifPresent(heard::remove);
+        return found;
     }
 
     /** The value as text. */

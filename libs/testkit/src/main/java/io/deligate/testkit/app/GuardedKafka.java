@@ -1,28 +1,32 @@
 package io.deligate.testkit.app;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.deligate.embedded.EmbeddedKafka;
+import io.deligate.testkit.Await;
 import io.deligate.testkit.TempFolder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.slf4j.LoggerFactory;
 
 /** A real broker with Kafka's own authorizer, where a user may do what the test allows and nothing else. */
 public final class GuardedKafka implements AutoCloseable {
     private static final int ITERATIONS = 4_096;
-    private static final long LIMIT_SECONDS = 30;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Path folder = TempFolder.create("guarded-kafka");
     private final EmbeddedKafka broker;
@@ -43,21 +47,34 @@ public final class GuardedKafka implements AutoCloseable {
         return broker.sideBootstrap();
     }
 
-    /** Makes a user who may do what the list says, which names it. */
+    /** Makes a user who may do what the list says, which names it; returns when the broker knows both. */
     public AppCredentials user(String name, Collection<AclBinding> rights) {
         AppCredentials user = new AppCredentials(name, "secret of " + name);
         List<UserScramCredentialAlteration> credentials = List.of(new UserScramCredentialUpsertion(
                 name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS), user.password()));
         await(admin.alterUserScramCredentials(credentials).all());
         await(admin.createAcls(rights).all());
+        Await.until(LIMIT, "rights of " + name, () -> known().containsAll(rights));
+        Await.until(LIMIT, "login of " + name, () -> letsIn(user));
         return user;
     }
 
-    public void createTopics(String... names) {
-        await(admin.createTopics(List.of(names).stream()
-                        .map(name -> new NewTopic(name, 1, (short) 1))
-                        .toList())
-                .all());
+    private Collection<AclBinding> known() {
+        return await(admin.describeAcls(AclBindingFilter.ANY).values());
+    }
+
+    private boolean letsIn(AppCredentials user) {
+        Map<String, Object> client = new HashMap<>(user.properties());
+        client.put("bootstrap.servers", bootstrap());
+        try (Admin asUser = Admin.create(client)) {
+            var unused = asUser.describeCluster().clusterId().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
@@ -67,9 +84,10 @@ public final class GuardedKafka implements AutoCloseable {
         TempFolder.delete(folder);
     }
 
-    private static void await(KafkaFuture<?> done) {
+    @CanIgnoreReturnValue
+    private static <T> T await(KafkaFuture<T> done) {
         try {
-            var unused = done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            return done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", stop);

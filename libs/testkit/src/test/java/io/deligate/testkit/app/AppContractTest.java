@@ -74,6 +74,7 @@ class AppContractTest {
                 new Said("receipt", Receipt.of(faultOf("{\"to\":\"a device?\",\"action\":301,\"data\":{}}"), APP)),
                 new Said("deviceBound", new DeviceBound(Mid.of("n-1"), APP, DEVICE, GROUP, "", true, product)),
                 new Said("deviceUnbound", new DeviceUnbound(Mid.of("n-2"), APP, DEVICE, GROUP)),
+                new Said("deviceUnbound", new DeviceUnbound(Mid.of("n-2"), APP, DEVICE, null)),
                 new Said("devicePresence", new DevicePresence(Mid.of("n-3"), APP, DEVICE, "前台", false)));
     }
 

@@ -71,7 +71,7 @@ class AppRightsIT {
     @BeforeAll
     static void start() throws Exception {
         kafka = GuardedKafka.start();
-        GuideRights rights = GuideRights.read();
+        AppRights rights = AppRights.read();
         platform = kafka.user("deligate", rights.commands("platform"));
         app = kafka.user("app-2001", rights.commands("app"));
         try (Admin admin = admin(platform)) {
@@ -90,7 +90,7 @@ class AppRightsIT {
 
     @Test
     void theKafkaUserOfTheGuideHasTheRightsOfItsCommands() throws Exception {
-        GuideRights rights = GuideRights.read();
+        AppRights rights = AppRights.read();
 
         assertThat(rights.kafkaUser()).isEqualTo(rights.commands("app")).hasSize(3);
     }
@@ -177,7 +177,7 @@ class AppRightsIT {
         KafkaFuture<?> by(Admin admin);
     }
 
-    private static Map<String, Deed> deeds(GuideRights rights) {
+    private static Map<String, Deed> deeds(AppRights rights) {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, IN);
         AlterConfigOp shorter = new AlterConfigOp(new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET);
         TopicPartition partition = new TopicPartition(IN, 0);
@@ -222,7 +222,7 @@ class AppRightsIT {
 
     @Test
     void anAppAdministersNothing() throws Exception {
-        Map<String, Deed> deeds = deeds(GuideRights.read());
+        Map<String, Deed> deeds = deeds(AppRights.read());
         try (Admin admin = admin(app)) {
             deeds.forEach((what, deed) -> assertThatThrownBy(() -> done(deed.by(admin)))
                     .as(what)

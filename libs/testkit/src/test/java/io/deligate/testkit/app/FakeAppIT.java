@@ -25,8 +25,8 @@ class FakeAppIT {
         kafka.produce(prefix + "app.7.in", "D_1", "two");
 
         try (FakeApp app = FakeApp.open(kafka.bootstrap(), prefix, 7)) {
-            assertThat(FakeApp.text(app.next(SOON))).isEqualTo("one");
             assertThat(FakeApp.text(app.next(SOON, FakeApp.holding("w")))).isEqualTo("two");
+            assertThat(FakeApp.text(app.next(SOON))).isEqualTo("one");
         }
         kafka.produce(prefix + "app.7.in", "D_1", "three");
         try (FakeApp again = FakeApp.open(kafka.bootstrap(), prefix, 7)) {

@@ -23,28 +23,29 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** The rights of an app and of the platform as the guide for app developers prints them: the only list there is. */
-record GuideRights(String guide) {
+public record AppRights(String guide) {
     private static final Pattern OPTION = Pattern.compile("--([a-z-]+) ([^-\\s]\\S*)");
 
-    static GuideRights read() throws IOException {
-        return new GuideRights(Files.readString(Repository.root().resolve("docs/cloud-apps.md")));
+    /** From {@code docs/cloud-apps.md}. */
+    public static AppRights read() throws IOException {
+        return new AppRights(Files.readString(Repository.root().resolve("docs/cloud-apps.md")));
     }
 
-    /** What the block of {@code kafka-acls.sh} commands makes. */
-    Set<AclBinding> commands(String name) {
+    /** What a block of {@code kafka-acls.sh} commands makes: {@code app} or {@code platform}. */
+    public Set<AclBinding> commands(String name) {
         return block("<!-- acls: " + name + " -->\n```sh\n")
                 .lines()
-                .map(GuideRights::command)
+                .map(AppRights::command)
                 .collect(Collectors.toSet());
     }
 
-    /** The same for another app. */
-    Set<AclBinding> commandsOfApp(int serviceId) {
-        return new GuideRights(guide.replace("2001", Integer.toString(serviceId))).commands("app");
+    /** The rights of the user {@code app-<service_id>}. */
+    public Set<AclBinding> commandsOfApp(long serviceId) {
+        return new AppRights(guide.replace("2001", Long.toString(serviceId))).commands("app");
     }
 
     /** What Strimzi makes of the {@code KafkaUser}. */
-    Set<AclBinding> kafkaUser() throws IOException {
+    public Set<AclBinding> kafkaUser() throws IOException {
         JsonNode user = new YAMLMapper().readTree(block("```yaml\n"));
         if (!user.at("/kind").asText().equals("KafkaUser")
                 || !user.at("/spec/authentication/type").asText().equals("scram-sha-512")
