@@ -73,9 +73,7 @@ public final class OutHandler implements RecordHandler {
             metrics.repeated();
             return Future.succeededFuture();
         }
-        return forward(out)
-                .recover(failure -> ended(failure, out))
-                .onSuccess(stored -> done.add(out.messageId()));
+        return forward(out).recover(failure -> ended(failure, out)).onSuccess(stored -> done.add(out.messageId()));
     }
 
     private Future<Void> forward(OutRecord out) {

@@ -102,8 +102,8 @@ class DeadLettersIT {
     }
 
     private void letter(int partition, String origin, String key, String value, String reason) {
-        var record = new ProducerRecord<>(
-                prefix + "dead-letter", partition, key, value.getBytes(StandardCharsets.UTF_8));
+        var record =
+                new ProducerRecord<>(prefix + "dead-letter", partition, key, value.getBytes(StandardCharsets.UTF_8));
         DeliHeaders.put(record.headers(), DeliHeaders.MESSAGE_ID, "m-" + value);
         DeliHeaders.put(record.headers(), DeliHeaders.REASON, reason);
         DeliHeaders.put(record.headers(), DeliHeaders.ORIGIN, prefix + origin);

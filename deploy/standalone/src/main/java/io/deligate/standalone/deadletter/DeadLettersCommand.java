@@ -76,7 +76,8 @@ public final class DeadLettersCommand implements Runnable {
     @Command(
             name = "replay",
             mixinStandardHelpOptions = true,
-            description = "Puts letters back into the topic they came from, each once: bytes, key and headers as they were.")
+            description =
+                    "Puts letters back into the topic they came from, each once: bytes, key and headers as they were.")
     int replay(
             @Mixin Selection selection,
             @Option(names = "--all", description = "Every letter.") boolean all,
@@ -98,7 +99,8 @@ public final class DeadLettersCommand implements Runnable {
                 }
             });
             line("%d %s, %d replayed before, %d not possible"
-                    .formatted(counts.done, dryRun ? "would be replayed" : "replayed", counts.before, counts.impossible));
+                    .formatted(
+                            counts.done, dryRun ? "would be replayed" : "replayed", counts.before, counts.impossible));
             return counts.impossible == 0 ? 0 : FAILED;
         });
     }
