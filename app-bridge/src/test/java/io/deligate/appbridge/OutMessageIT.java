@@ -45,6 +45,7 @@ class OutMessageIT {
 
     @Test
     @Tag("R127")
+    @Tag("R133")
     void goesToTheEdgeThatHoldsTheDevice() {
         long epoch = online("ONLINE");
         String data = "{\"cmd\":\"user_sync\" , \"payload\":[1.10,\"\\u4e2d\"],\"more\":1}";

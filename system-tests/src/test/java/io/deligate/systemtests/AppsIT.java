@@ -46,12 +46,14 @@ class AppsIT {
     }
 
     @Test
+    @Tag("R113")
     @Tag("R114")
     @Tag("R127")
     @Tag("R131")
     void aDeviceAndItsAppAnswerEachOther() throws Exception {
         long id = app();
         try (AppEnd app = new AppEnd(platform.address("kafka"), id);
+                FakeDevice neighbour = bound("listens", id);
                 FakeDevice device = bound("talks", id)) {
             String data = "{\"cmd\":\"checkin\", \"users\":[1,2], \"payload\":[9007199254740993,\"\\u4e2d\"]}";
             device.publish("{\"mid\":\"m-1\",\"to\":" + id + ",\"action\":300,\"data\":" + data + "}", 1)
@@ -81,6 +83,53 @@ class AppsIT {
             device.publish("{\"mid\":77,\"action\":300,\"data\":{\"cmd\":\"user_sync\"}}", 1)
                     .get();
             assertThat(app.next(300).get("mid").asInt()).isEqualTo(77);
+            app.send(neighbour.id(), message("n-1", neighbour.id()));
+            assertThat(heard(neighbour, 301).get("mid").asText()).isEqualTo("n-1");
+        }
+    }
+
+    @Test
+    @Tag("R132")
+    void anAppHearsOfItsDevicesAndLosesThem() throws Exception {
+        long id = app();
+        try (AppEnd app = new AppEnd(platform.address("kafka"), id)) {
+            String device;
+            try (FakeDevice first = bound("belongs", id)) {
+                device = first.id();
+                JsonNode bound = app.next(402);
+                assertThat(bound.get("from").asText()).isEqualTo("system");
+                assertThat(bound.at("/data/device_id").asText()).isEqualTo(device);
+                assertThat(bound.at("/data/group_id").asLong()).isEqualTo(group);
+                assertThat(bound.at("/data/status").asInt()).isEqualTo(1);
+                assertThat(bound.at("/data/product/model").asText()).isEqualTo(MODEL);
+                assertThat(bound.at("/data/product/type").asText()).isEqualTo("KQ");
+            }
+            assertThat(app.next(404).at("/data/status").asInt()).isZero();
+            try (FakeDevice again = device("belongs").connect()) {
+                JsonNode back = app.next(404);
+                assertThat(back.at("/data/status").asInt()).isEqualTo(1);
+                assertThat(back.at("/data/device_id").asText()).isEqualTo(device);
+
+                assertThat(registry.delete("/v1/devices/" + device + "/apps/" + id)
+                                .status())
+                        .isEqualTo(204);
+                assertThat(app.next(403).at("/data/device_id").asText()).isEqualTo(device);
+                app.send(device, message("u-1", device));
+                assertThat(app.next(301).at("/data/code").asInt()).isEqualTo(103);
+                assertThat(refusal(again, Long.toString(id))).isEqualTo(103);
+            }
+        }
+    }
+
+    @Test
+    @Tag("R124")
+    void aNewAppIsHeardWithin5Seconds() throws Exception {
+        long id = app();
+        try (AppEnd app = new AppEnd(platform.address("kafka"), id)) {
+            long since = System.nanoTime();
+            app.send("NOBODY", message("x-1", "NOBODY"));
+            assertThat(app.next(301).at("/data/code").asInt()).isEqualTo(102);
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(5));
         }
     }
 
@@ -133,10 +182,11 @@ class AppsIT {
         return answer.at("/data/code").asInt();
     }
 
-    /** The next message to the device with that action; notices of bindings are passed over. */
+    /** The next message to the device with that action; only notices of bindings are passed over. */
     private static JsonNode heard(FakeDevice device, int action) throws Exception {
         JsonNode message = JSON.readTree(device.next(SOON).json());
         while (message.get("action").asInt() != action) {
+            assertThat(message.get("action").asInt()).isIn(203, 204);
             message = JSON.readTree(device.next(SOON).json());
         }
         return message;

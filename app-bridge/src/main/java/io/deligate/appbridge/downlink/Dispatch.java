@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 
 /** Hands a 301 to the edge that holds the device, which from then on owes its outcome. */
@@ -37,7 +38,10 @@ public final class Dispatch {
         this.deadline = deadline;
     }
 
-    /** Succeeds when the edge's topic has the message; fails with {@link AppFault} when the device is on no edge. */
+    /**
+     * Succeeds when the edge's topic has the message; fails with {@link AppFault} when the device is on no edge, or on one whose
+     * topic Kafka does not have.
+     */
     Future<Void> send(OutRecord out, FromApp message) {
         Optional<LiveSession> session = directory.find(message.device());
         if (session.isEmpty()) {
@@ -51,7 +55,13 @@ public final class Dispatch {
                         new MessageFromApp(message.mid(), out.app(), message.device(), message.data()),
                         clock.instant()));
         describe(down.headers(), out, message, session.get());
-        return publisher.publishInTurn(down).mapEmpty();
+        return publisher
+                .publishInTurn(down)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof KafkaException
+                                ? message.fault(ReplyCode.NO_TARGET, "the device's edge cannot be reached")
+                                : failure))
+                .mapEmpty();
     }
 
     private void describe(Headers headers, OutRecord out, FromApp message, LiveSession session) {

@@ -33,6 +33,8 @@ public final class OutHandler implements RecordHandler {
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int MOST_REMEMBERED = 100_000;
 
+    private static final byte[] NOTHING = {};
+
     /** A44. */
     private static final int LONGEST = 256 << 10;
 
@@ -71,19 +73,15 @@ public final class OutHandler implements RecordHandler {
             metrics.repeated();
             return Future.succeededFuture();
         }
-        return forward(out)
-                .recover(failure -> failure instanceof AppFault fault ? refuse(fault, out) : later(failure))
-                .onSuccess(stored -> done.add(out.messageId()));
+        return forward(out).recover(failure -> ended(failure, out)).onSuccess(stored -> done.add(out.messageId()));
     }
 
     private Future<Void> forward(OutRecord out) {
         try {
-            if (out.record().value() == null) {
-                return broken(out);
-            }
-            FromApp message = FromApp.read(out.record().value());
+            byte[] value = out.record().value();
+            FromApp message = FromApp.read(value == null ? NOTHING : value);
             message.checkSender(out.app());
-            if (out.record().value().length > LONGEST) {
+            if (out.size() > LONGEST) {
                 throw message.fault(ReplyCode.UNDECODABLE, "longer than a device takes (expected: at most 256 KiB)");
             }
             if (isTooLate(out)) {
@@ -95,8 +93,8 @@ public final class OutHandler implements RecordHandler {
                         Optional<DeviceView> device = known.resultAt(1);
                         return allowed(out, message, app, device);
                     });
-        } catch (AppFault fault) {
-            return Future.failedFuture(fault);
+        } catch (AppFault | RuntimeException refused) {
+            return Future.failedFuture(refused);
         }
     }
 
@@ -122,30 +120,30 @@ public final class OutHandler implements RecordHandler {
         return dispatch.send(out, message);
     }
 
-    private Future<Void> refuse(AppFault fault, OutRecord out) {
-        boolean unusable = fault.code() == ReplyCode.UNDECODABLE && (fault.mid() == null || fault.deviceId() == null);
-        Future<Void> kept = unusable
-                ? deadLetters.add(out.record(), new UnprocessableRecordException(fault.getMessage()))
-                : Future.succeededFuture();
-        return kept.compose(copied -> tell(Receipt.of(fault, out.app()), out));
+    /** Whatever goes wrong, the app is told; only the registry is waited for. */
+    private Future<Void> ended(Throwable failure, OutRecord out) {
+        if (failure instanceof RegistryUnavailable) {
+            return Future.failedFuture(new NotNowException("the registry cannot be asked", failure));
+        }
+        if (failure instanceof AppFault fault) {
+            Receipt receipt = Receipt.of(fault, out.app());
+            return isUnusable(fault) ? keep(failure, out).compose(kept -> tell(receipt, out)) : tell(receipt, out);
+        }
+        String message = ReplyCode.INTERNAL.message();
+        Receipt receipt = new Receipt(null, out.app(), null, ReplyCode.INTERNAL, message, out.key());
+        return keep(failure, out).compose(kept -> tell(receipt, out));
     }
 
-    private Future<Void> broken(OutRecord out) {
-        String why = "value: null (expected: an envelope)";
-        return deadLetters
-                .add(out.record(), new UnprocessableRecordException(why))
-                .compose(copied -> tell(new Receipt(null, out.app(), null, ReplyCode.UNDECODABLE, why, null), out));
+    private static boolean isUnusable(AppFault fault) {
+        return fault.code() == ReplyCode.UNDECODABLE && (fault.mid() == null || fault.deviceId() == null);
+    }
+
+    private Future<Void> keep(Throwable failure, OutRecord out) {
+        return deadLetters.add(out.record(), failure);
     }
 
     private Future<Void> tell(Receipt receipt, OutRecord out) {
         return inbox.put(receipt, Parcel.causedBy(out.record(), out.messageId() + ":receipt"))
                 .onSuccess(stored -> metrics.toDevice(receipt.code()));
-    }
-
-    private static Future<Void> later(Throwable failure) {
-        return Future.failedFuture(
-                failure instanceof RegistryUnavailable
-                        ? new NotNowException("the registry cannot be asked", failure)
-                        : failure);
     }
 }

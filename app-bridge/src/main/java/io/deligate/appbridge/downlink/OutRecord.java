@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of an app's {@code out} topic.
@@ -29,6 +30,17 @@ record OutRecord(AppId app, ConsumerRecord<byte[], byte[]> record, String messag
     /** When it is too late for the app, in epoch milliseconds. */
     OptionalLong expires() {
         return DeliHeaders.number(record.headers(), DeliHeaders.EXPIRES);
+    }
+
+    /** What the record says of its device beside its value; null when it says nothing. */
+    @Nullable
+    String key() {
+        return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    /** Bytes of the value. */
+    int size() {
+        return record.value() == null ? 0 : record.value().length;
     }
 
     /** A producer's retry has the same key, value and time as what it repeats; what an app sends again has another time. */

@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.deligate.protocol.DeviceId;
 import io.deligate.streams.session.LiveSession;
-import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.session.SessionRecord;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which session records are news to somebody who wants to know who is online, given that sessions replace each other and
@@ -20,14 +20,15 @@ import java.util.Optional;
 final class Presence {
     private static final int MOST = 200_000;
 
-    private final SessionDirectory directory;
+    private final Function<DeviceId, Optional<LiveSession>> directory;
     private final Cache<DeviceId, Last> seen =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     /** The newest session of a device and whether it has ended. */
     private record Last(long epoch, boolean online) {}
 
-    Presence(SessionDirectory directory) {
+    /** @param directory the session a device has now, as far as is known */
+    Presence(Function<DeviceId, Optional<LiveSession>> directory) {
         this.directory = directory;
     }
 
@@ -35,16 +36,16 @@ final class Presence {
     Optional<Boolean> news(SessionRecord record, long offset) {
         Last last = seen.getIfPresent(record.device());
         if (record instanceof SessionRecord.Offline end) {
-            long newest = last == null ? directoryBefore(end, offset) : last.epoch();
-            boolean isOver = last != null && !last.online();
-            return newest > end.epoch() || isOver ? Optional.empty() : Optional.of(false);
+            long newest = Math.max(last == null ? -1 : last.epoch(), directoryBefore(end, offset));
+            boolean isTold = last != null && last.epoch() == end.epoch() && !last.online();
+            return newest > end.epoch() || isTold ? Optional.empty() : Optional.of(false);
         }
         return last != null && last.online() ? Optional.empty() : Optional.of(true);
     }
 
     private long directoryBefore(SessionRecord.Offline end, long offset) {
         return directory
-                .find(end.device())
+                .apply(end.device())
                 .map(LiveSession::epoch)
                 .filter(epoch -> epoch < offset)
                 .orElse(-1L);

@@ -32,7 +32,7 @@ public final class PresenceNotices implements RecordHandler {
         this.registry = registry;
         this.inbox = inbox;
         this.metrics = metrics;
-        this.presence = new Presence(directory);
+        this.presence = new Presence(directory::find);
     }
 
     /** Another member may have told apps of these devices meanwhile. */

@@ -2,6 +2,7 @@ package io.deligate.standalone;
 
 import io.deligate.servicekit.process.ServiceProcess;
 import io.deligate.servicekit.process.Terminal;
+import io.deligate.standalone.deadletter.DeadLettersCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class Commands implements Runnable {
                 "dispatcher", io.deligate.dispatcher.Main.process(),
                 "registry-service", io.deligate.registryservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
+        line.addSubcommand("dead-letters", new DeadLettersCommand(terminal, env));
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }
