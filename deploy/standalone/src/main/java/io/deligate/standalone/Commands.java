@@ -45,7 +45,8 @@ final class Commands implements Runnable {
         Map<String, ServiceProcess<?>> services = new TreeMap<>(Map.of(
                 "mqtt-edge", io.deligate.mqttedge.Main.process(),
                 "dispatcher", io.deligate.dispatcher.Main.process(),
-                "registry-service", io.deligate.registryservice.Main.process()));
+                "registry-service", io.deligate.registryservice.Main.process(),
+                "ota-service", io.deligate.otaservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package io.deligate.standalone;
 
 import io.deligate.dispatcher.DispatcherConfig;
 import io.deligate.mqttedge.EdgeConfig;
+import io.deligate.otaservice.OtaConfig;
 import io.deligate.registryservice.RegistryConfig;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.config.Variable;
@@ -39,13 +40,14 @@ final class UpSettings {
         Map<String, String> env = new HashMap<>(given);
         env.putIfAbsent("DELIGATE_MQTT_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_REGISTRY_HOST", LOOPBACK);
+        env.putIfAbsent("DELIGATE_OTA_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_FTP_ENABLED", "true");
         env.putIfAbsent("DELIGATE_FTP_HOST", LOOPBACK);
         if (data != null) {
             env.put("DELIGATE_DATA", data.toString());
         }
         UpSettings settings = new UpSettings(env);
-        var unused = List.of(settings.edge(), settings.dispatcher(), settings.registry());
+        var unused = List.of(settings.edge(), settings.dispatcher(), settings.registry(), settings.ota());
         return settings;
     }
 
@@ -72,6 +74,10 @@ final class UpSettings {
         return load(RegistryConfig.defaults());
     }
 
+    OtaConfig ota() {
+        return load(OtaConfig.defaults());
+    }
+
     /** What the environment says, empty when it says nothing. */
     Optional<String> given(String variable) {
         return Optional.ofNullable(env.get(variable));
@@ -84,7 +90,11 @@ final class UpSettings {
     private static Set<String> allNames() {
         Set<String> names = new HashSet<>();
         for (Record defaults : List.of(
-                UpConfig.defaults(), EdgeConfig.defaults(), DispatcherConfig.defaults(), RegistryConfig.defaults())) {
+                UpConfig.defaults(),
+                EdgeConfig.defaults(),
+                DispatcherConfig.defaults(),
+                RegistryConfig.defaults(),
+                OtaConfig.defaults())) {
             ConfigLoader.variables(defaults).stream().map(Variable::name).forEach(names::add);
         }
         return names;

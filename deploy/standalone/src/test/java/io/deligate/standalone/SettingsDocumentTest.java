@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.dispatcher.DispatcherConfig;
 import io.deligate.mqttedge.EdgeConfig;
+import io.deligate.otaservice.OtaConfig;
 import io.deligate.registryservice.RegistryConfig;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.config.PlatformVariables;
@@ -22,7 +23,11 @@ class SettingsDocumentTest {
 
     static Stream<Record> services() {
         return Stream.of(
-                EdgeConfig.defaults(), DispatcherConfig.defaults(), RegistryConfig.defaults(), UpConfig.defaults());
+                EdgeConfig.defaults(),
+                DispatcherConfig.defaults(),
+                RegistryConfig.defaults(),
+                OtaConfig.defaults(),
+                UpConfig.defaults());
     }
 
     @ParameterizedTest
