@@ -3,12 +3,14 @@ package io.deligate.dispatcher;
 import io.deligate.dispatcher.action.Actions;
 import io.deligate.dispatcher.action.RegistryWrites;
 import io.deligate.dispatcher.action.Releases;
+import io.deligate.dispatcher.release.ReleasesReader;
 import io.deligate.dispatcher.request.Replies;
 import io.deligate.dispatcher.request.RequestHandler;
 import io.deligate.dispatcher.request.RequestMetrics;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryView;
 import io.deligate.registryview.ViewLimits;
+import io.deligate.rolloutgate.KnownReleases;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
 import io.deligate.streams.consume.DeadLetters;
@@ -24,6 +26,7 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The dispatcher's parts: requests in from one topic, replies out to the edges' topics, effects out to the registry's. */
 public final class DispatcherVerticle extends VerticleBase {
@@ -36,6 +39,7 @@ public final class DispatcherVerticle extends VerticleBase {
     private final TopicNames topics;
     private final RecordPublisher publisher;
     private final RegistryView registry;
+    private final ReleasesReader releases;
     private final List<KeyedConsumer> consumers;
 
     /** The member is the process's own and stays open when this verticle stops. */
@@ -46,7 +50,12 @@ public final class DispatcherVerticle extends VerticleBase {
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "dispatcher");
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
-        var actions = new Actions(registry, new RegistryWrites(publisher, topics.registryWrites()), Releases.none());
+        KnownReleases known = new KnownReleases();
+        this.releases = new ReleasesReader(config.kafka(), topics.broadcast(), known, platform.clock());
+        var actions = new Actions(
+                registry,
+                new RegistryWrites(publisher, topics.registryWrites()),
+                new Releases(known, platform.clock()));
         var metrics = new RequestMetrics(platform.meters());
         var replies = new Replies(publisher, topics, platform.clock(), metrics);
         var handler = new RequestHandler(actions, replies, platform.clock(), metrics);
@@ -69,10 +78,12 @@ public final class DispatcherVerticle extends VerticleBase {
         List<TopicSpec> needed = List.of(
                 TopicSpec.keyed(topics.upRequests()),
                 TopicSpec.keyed(topics.registryWrites()),
-                TopicSpec.keyed(topics.deadLetter()));
+                TopicSpec.keyed(topics.deadLetter()),
+                TopicSpec.ordered(topics.broadcast()));
         return new TopicSetup(vertx, config.kafka())
                 .ensure(needed)
                 .recover(failure -> Future.failedFuture(StartFailure.explained(failure)))
+                .compose(none -> releases.start())
                 .onSuccess(none -> {
                     consumers.forEach(KeyedConsumer::start);
                     platform.health().liveness(HEALTH, this::problem);
@@ -81,8 +92,7 @@ public final class DispatcherVerticle extends VerticleBase {
 
     /** A consumer that ended by itself never comes back: the process has to. */
     private Optional<String> problem() {
-        return consumers.stream()
-                .map(KeyedConsumer::problem)
+        return Stream.concat(consumers.stream().map(KeyedConsumer::problem), Stream.of(releases.problem()))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -91,6 +101,7 @@ public final class DispatcherVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return Future.join(consumers.stream().map(KeyedConsumer::stop).toList())
+                .compose(none -> releases.stop())
                 .compose(none -> publisher.close())
                 .onComplete(none -> {
                     registry.close();

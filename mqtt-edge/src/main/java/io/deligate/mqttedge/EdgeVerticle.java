@@ -16,6 +16,7 @@ import io.deligate.mqttedge.listener.Entrances;
 import io.deligate.mqttedge.listener.Hurdles;
 import io.deligate.mqttedge.peers.PeerWatch;
 import io.deligate.mqttedge.refusal.RefusalReports;
+import io.deligate.mqttedge.rollout.RolloutWalk;
 import io.deligate.mqttedge.session.CloseReason;
 import io.deligate.mqttedge.session.KeptSessions;
 import io.deligate.mqttedge.session.SessionBooks;
@@ -75,6 +76,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final SessionDirectory directory;
     private final DownlinkReader downlinks;
     private final BroadcastReader broadcasts;
+    private final RolloutWalk rollouts;
     private final PeerWatch peers;
     private final UplinkRoutes uplinks;
     private final Admission admission;
@@ -107,6 +109,7 @@ public final class EdgeVerticle extends VerticleBase {
         DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
         this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
         this.broadcasts = new BroadcastReader(down, sessions);
+        this.rollouts = new RolloutWalk(vertx, config.kafka(), topics.broadcast(), sessions, registry, clock, meters);
         this.peers =
                 new PeerWatch(down, journal, config.downlink(), config.edge().lostAfter());
         this.held = new HeldBytes(config.uplink().hold().edgeBytes());
@@ -145,6 +148,7 @@ public final class EdgeVerticle extends VerticleBase {
                                 .problem()
                                 .or(downlinks::problem)
                                 .or(broadcasts::problem)
+                                .or(rollouts::problem)
                                 .or(peers::problem));
         platform.health().readiness("mqtt-edge", this::unready);
         return new TopicSetup(vertx, config.kafka())
@@ -159,6 +163,7 @@ public final class EdgeVerticle extends VerticleBase {
                 .compose(none -> peers.start())
                 .compose(none -> journal.closeBooks(directory.heldBy(config.edgeId()), CloseReason.EDGE_RESTARTED))
                 .compose(none -> broadcasts.start())
+                .compose(none -> rollouts.start())
                 .onSuccess(none -> downlinks.start())
                 .compose(none -> entrances.open(vertx, context))
                 .onSuccess(none -> {
@@ -299,6 +304,7 @@ public final class EdgeVerticle extends VerticleBase {
 
     private Future<Void> release() {
         return peers.stop()
+                .compose(none -> rollouts.stop())
                 .compose(none -> broadcasts.stop())
                 .compose(none -> downlinks.stop())
                 .compose(none -> directory.stop())

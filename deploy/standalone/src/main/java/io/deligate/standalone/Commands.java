@@ -47,7 +47,8 @@ final class Commands implements Runnable {
                 "mqtt-edge", io.deligate.mqttedge.Main.process(),
                 "app-bridge", io.deligate.appbridge.Main.process(),
                 "dispatcher", io.deligate.dispatcher.Main.process(),
-                "registry-service", io.deligate.registryservice.Main.process()));
+                "registry-service", io.deligate.registryservice.Main.process(),
+                "ota-service", io.deligate.otaservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
         line.addSubcommand("dead-letters", new DeadLettersCommand(terminal, env));
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -6,6 +6,7 @@ import io.deligate.embedded.EmbeddedKafka;
 import io.deligate.embedded.EmbeddedPartException;
 import io.deligate.embedded.EmbeddedPostgres;
 import io.deligate.mqttedge.EdgeVerticle;
+import io.deligate.otaservice.OtaVerticle;
 import io.deligate.registryservice.RegistryVerticle;
 import io.deligate.registryservice.logdrop.FtpConfig;
 import io.deligate.registryview.ClusterConfig;
@@ -32,6 +33,7 @@ final class Up {
     private static final String SECRET_KEY = "DELIGATE_SECRET_KEY";
     private static final String FTP_FOLDER = "DELIGATE_FTP_FOLDER";
     private static final String FTP_PORT = "DELIGATE_FTP_PORT";
+    private static final String OTA_FOLDER = "DELIGATE_OTA_FOLDER";
 
     private final UpSettings settings;
     private final boolean demo;
@@ -82,7 +84,10 @@ final class Up {
                                 settings.given(FTP_FOLDER)
                                         .orElseGet(() -> data.file("logs").toString()),
                                 FTP_PORT,
-                                settings.given(FTP_PORT).orElseGet(this::usualFtpPort))));
+                                settings.given(FTP_PORT).orElseGet(this::usualFtpPort),
+                                OTA_FOLDER,
+                                settings.given(OTA_FOLDER)
+                                        .orElseGet(() -> data.file("firmware").toString()))));
     }
 
     /** Devices are told the port with each order, so a second platform on this machine just takes another one. */
@@ -162,6 +167,7 @@ final class Up {
                 .compose(id -> parts.deploy("app-bridge", new BridgeVerticle(platform, complete.bridge(), member)))
                 .onSuccess(id ->
                         parts.ready("app-bridge", complete.bridge().kafka().bootstrap()))
+                .compose(id -> ota(platform, parts, complete, member))
                 .compose(id -> edge(platform, parts, complete, member))
                 .compose(edge -> {
                     if (settings.given(ADMIN_KEY).isEmpty()) {
@@ -175,6 +181,12 @@ final class Up {
                                     .start()
                             : Future.succeededFuture();
                 });
+    }
+
+    private static Future<String> ota(Platform platform, Parts parts, UpSettings complete, ClusterMember member) {
+        OtaVerticle ota = new OtaVerticle(platform, complete.ota(), member);
+        return parts.deploy("ota-service", ota)
+                .onSuccess(id -> parts.ready("ota-service", "http://127.0.0.1:" + ota.actualPort()));
     }
 
     private static Future<EdgeVerticle> edge(

@@ -3,6 +3,7 @@ package io.deligate.standalone;
 import io.deligate.appbridge.BridgeConfig;
 import io.deligate.dispatcher.DispatcherConfig;
 import io.deligate.mqttedge.EdgeConfig;
+import io.deligate.otaservice.OtaConfig;
 import io.deligate.registryservice.RegistryConfig;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.config.Variable;
@@ -40,13 +41,15 @@ final class UpSettings {
         Map<String, String> env = new HashMap<>(given);
         env.putIfAbsent("DELIGATE_MQTT_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_REGISTRY_HOST", LOOPBACK);
+        env.putIfAbsent("DELIGATE_OTA_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_FTP_ENABLED", "true");
         env.putIfAbsent("DELIGATE_FTP_HOST", LOOPBACK);
         if (data != null) {
             env.put("DELIGATE_DATA", data.toString());
         }
         UpSettings settings = new UpSettings(env);
-        var unused = List.of(settings.edge(), settings.dispatcher(), settings.bridge(), settings.registry());
+        var unused =
+                List.of(settings.edge(), settings.dispatcher(), settings.bridge(), settings.registry(), settings.ota());
         return settings;
     }
 
@@ -77,6 +80,10 @@ final class UpSettings {
         return load(RegistryConfig.defaults());
     }
 
+    OtaConfig ota() {
+        return load(OtaConfig.defaults());
+    }
+
     /** What the environment says, empty when it says nothing. */
     Optional<String> given(String variable) {
         return Optional.ofNullable(env.get(variable));
@@ -93,7 +100,8 @@ final class UpSettings {
                 EdgeConfig.defaults(),
                 DispatcherConfig.defaults(),
                 BridgeConfig.defaults(),
-                RegistryConfig.defaults())) {
+                RegistryConfig.defaults(),
+                OtaConfig.defaults())) {
             ConfigLoader.variables(defaults).stream().map(Variable::name).forEach(names::add);
         }
         return names;

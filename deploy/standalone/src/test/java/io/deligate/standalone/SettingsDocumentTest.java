@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deligate.appbridge.BridgeConfig;
 import io.deligate.dispatcher.DispatcherConfig;
 import io.deligate.mqttedge.EdgeConfig;
+import io.deligate.otaservice.OtaConfig;
 import io.deligate.registryservice.RegistryConfig;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.config.PlatformVariables;
@@ -27,6 +28,7 @@ class SettingsDocumentTest {
                 DispatcherConfig.defaults(),
                 BridgeConfig.defaults(),
                 RegistryConfig.defaults(),
+                OtaConfig.defaults(),
                 UpConfig.defaults());
     }
 

@@ -1,6 +1,5 @@
 package io.deligate.dispatcher.action;
 
-import io.deligate.dispatcher.action.Releases.Release;
 import io.deligate.protocol.Alarm;
 import io.deligate.protocol.ClockSync;
 import io.deligate.protocol.CommandAnswer;
@@ -22,6 +21,7 @@ import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.ProductView;
 import io.deligate.registryview.RegistryUnavailable;
 import io.deligate.registryview.RegistryView;
+import io.deligate.rolloutgate.Release;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,8 +77,7 @@ public final class Actions {
         /** 102 (R76-R81); locked devices are told so. */
         @Override
         public Future<Optional<ToDevice>> deviceQuery(DeviceQuery message) {
-            return registry.device(asker.device())
-                    .compose(known -> release(known).map(release -> Optional.of(reply(message, known, release))));
+            return registry.device(asker.device()).map(known -> Optional.of(reply(message, known, release(known))));
         }
 
         private ToDevice reply(DeviceQuery message, Optional<DeviceView> known, Optional<Release> release) {
@@ -94,9 +93,7 @@ public final class Actions {
         /** 103 (R82, R84). */
         @Override
         public Future<Optional<ToDevice>> firmwareQuery(FirmwareQuery message) {
-            return registry.device(asker.device())
-                    .compose(this::release)
-                    .map(release -> Optional.of(reply(message, release)));
+            return registry.device(asker.device()).map(known -> Optional.of(reply(message, release(known))));
         }
 
         private ToDevice reply(FirmwareQuery message, Optional<Release> found) {
@@ -113,12 +110,11 @@ public final class Actions {
                     release.md5());
         }
 
-        /** What the device may take now, whichever question it asks. */
-        private Future<Optional<Release>> release(Optional<DeviceView> known) {
+        /** What the device may have now, whichever question it asks. */
+        private Optional<Release> release(Optional<DeviceView> known) {
             return known.map(DeviceView::product)
                     .or(asker::product)
-                    .map(product -> releases.mayTake(asker.device(), product, version(known)))
-                    .orElse(Future.succeededFuture(Optional.empty()));
+                    .flatMap(product -> releases.mayHave(asker.device(), product, version(known)));
         }
 
         private String version(Optional<DeviceView> known) {

@@ -1,6 +1,7 @@
 package io.deligate.rolloutgate;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,31 @@ public final class Gate {
      * Whether the device may take the rollout's release now: {@link #decide} without the reasons, for a walk through many
      * devices.
      *
-     * @param cell what is cached of the device about that rollout, see {@link CachedBucket}
+     * @param bucket the device's in that rollout
      */
     public static boolean offers(
-            ModelReleases releases, Rollout rollout, long cell, String device, String reported, Instant now) {
+            ModelReleases releases, Rollout rollout, int bucket, String device, String reported, Instant now) {
         OptionalLong seq = releases.seqOf(reported);
         return isNewer(rollout.release(), seq, reported)
-                && verdict(releases, rollout, device, CachedBucket.bucket(cell), seq, releases.known(now))
+                && verdict(releases, rollout, device, bucket, seq, releases.known(now))
                         .offers();
+    }
+
+    /**
+     * The newest release the device may have now, which may be the one it has: what it is told when it asks (A51). Never
+     * an older one than it reported; empty when there is none.
+     */
+    public static Optional<Release> mayHave(ModelReleases releases, String device, String reported, Instant now) {
+        Optional<Release> newer = decide(releases, device, reported, now).release();
+        return newer.isPresent() ? newer : same(releases, device, reported, releases.known(now));
+    }
+
+    private static Optional<Release> same(ModelReleases releases, String device, String reported, Instant known) {
+        return releases.rollouts().stream()
+                .filter(rollout -> rollout.release().version().equals(reported))
+                .filter(rollout -> Buckets.of(rollout.seed(), device) < rollout.share(known))
+                .map(Rollout::release)
+                .findFirst();
     }
 
     /** Never an older one than it has, and never the same again. */
@@ -77,7 +95,21 @@ public final class Gate {
         if (bucket < share) {
             return Verdict.RELEASED;
         }
-        return audience.canary().contains(device) && rollout.hasBegun(known) ? Verdict.CANARY : Verdict.NOT_YET;
+        return isCanary(rollout, device, known) ? Verdict.CANARY : Verdict.NOT_YET;
+    }
+
+    /**
+     * Whether the device's turn has come, whatever it runs: the question of a walk that asks for the version only then.
+     *
+     * @param share the rollout's at {@code known}
+     */
+    public static boolean isTurnOf(Rollout rollout, int bucket, int share, String device, Instant known) {
+        return (bucket < share || isCanary(rollout, device, known))
+                && !rollout.audience().exclude().contains(device);
+    }
+
+    private static boolean isCanary(Rollout rollout, String device, Instant known) {
+        return rollout.audience().canary().contains(device) && rollout.hasBegun(known);
     }
 
     private static boolean isTooOld(ModelReleases releases, @Nullable String minVersion, OptionalLong seq) {

@@ -47,6 +47,16 @@ public record ModelReleases(
         return revision > other.revision || (revision == other.revision && validUntil.isAfter(other.validUntil));
     }
 
+    /** Whether a share may change with nobody doing anything. */
+    public boolean isMoving() {
+        return rollouts.stream().anyMatch(each -> each.state() instanceof RolloutState.Running);
+    }
+
+    /** The same until another time. */
+    public ModelReleases validUntil(Instant end) {
+        return new ModelReleases(type, product, revision, end, versions, rollouts);
+    }
+
     /** The time to go by: the present one, or the last one at which this was known to be true. */
     public Instant known(Instant now) {
         return now.isAfter(validUntil) ? validUntil : now;

@@ -14,10 +14,8 @@ import java.util.TreeSet;
  * order, sets sorted, times in ms since 1970.
  */
 public final class ReleasesCodec {
-    /** The record's header that tells it from a notice for devices, and the header's value. */
-    public static final String HEADER = "deli-content";
-
-    public static final String CONTENT = "releases";
+    /** What the record's header {@code deli-record} says, which tells it from a notice for devices. */
+    public static final String RECORD = "releases";
 
     static final JsonFactory JSON = new JsonFactory();
 

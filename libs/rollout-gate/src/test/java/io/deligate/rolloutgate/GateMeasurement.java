@@ -20,7 +20,7 @@ class GateMeasurement {
     void walksThroughAMillionSessions() {
         Rollout rollout = Rollouts.running(2, Schedule.ramp(0, 10_000, Duration.ofSeconds(10_000)));
         ModelReleases releases = Rollouts.of(rollout);
-        long tag = CachedBucket.tag(rollout);
+        long tag = OfferMemory.tag(rollout);
         String[] devices = new String[DEVICES];
         long[] cells = new long[DEVICES];
         for (int i = 0; i < DEVICES; i++) {
@@ -29,7 +29,7 @@ class GateMeasurement {
 
         long begun = System.nanoTime();
         for (int i = 0; i < DEVICES; i++) {
-            cells[i] = CachedBucket.about(cells[i], tag, rollout, devices[i]);
+            cells[i] = OfferMemory.about(cells[i], tag, rollout, devices[i]);
         }
         report("buckets hashed", DEVICES, begun);
 
@@ -39,8 +39,8 @@ class GateMeasurement {
             released = 0;
             begun = System.nanoTime();
             for (int i = 0; i < DEVICES; i++) {
-                cells[i] = CachedBucket.about(cells[i], tag, rollout, devices[i]);
-                if (Gate.offers(releases, rollout, cells[i], devices[i], "1.0", now)) {
+                cells[i] = OfferMemory.about(cells[i], tag, rollout, devices[i]);
+                if (Gate.offers(releases, rollout, OfferMemory.bucket(cells[i]), devices[i], "1.0", now)) {
                     released++;
                 }
             }

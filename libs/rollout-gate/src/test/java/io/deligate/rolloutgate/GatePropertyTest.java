@@ -49,9 +49,9 @@ class GatePropertyTest {
         Rollout rollout = Rollouts.running(2, schedule);
         ModelReleases releases = Rollouts.of(rollout);
         Instant now = Rollouts.START.plusMillis(after);
-        long cell = CachedBucket.about(CachedBucket.NONE, CachedBucket.tag(rollout), rollout, device);
+        long memory = OfferMemory.about(OfferMemory.NONE, OfferMemory.tag(rollout), rollout, device);
 
-        boolean pushed = Gate.offers(releases, rollout, cell, device, reported, now);
+        boolean pushed = Gate.offers(releases, rollout, OfferMemory.bucket(memory), device, reported, now);
 
         assertThat(Gate.decide(releases, device, reported, now).release().isPresent())
                 .isEqualTo(pushed);
@@ -127,18 +127,22 @@ class GatePropertyTest {
     }
 
     @Property
-    void aCellHoldsItsBucketAndBelongsToOneRollout(@ForAll("devices") String device) {
+    void aMemoryHoldsItsBucketAndBelongsToOneRollout(@ForAll("devices") String device) {
         Rollout two = Rollouts.running(2, Schedule.ramp(0, 1, Duration.ZERO));
         Rollout three = Rollouts.running(3, Schedule.ramp(0, 1, Duration.ZERO));
 
-        long cell = CachedBucket.offered(CachedBucket.about(CachedBucket.NONE, CachedBucket.tag(two), two, device));
-        long other = CachedBucket.about(cell, CachedBucket.tag(three), three, device);
+        long fresh = OfferMemory.about(OfferMemory.aged(OfferMemory.NONE), OfferMemory.tag(two), two, device);
+        long done = OfferMemory.newestDone(fresh);
+        long next = OfferMemory.about(done, OfferMemory.tag(three), three, device);
 
-        assertThat(CachedBucket.bucket(cell)).isEqualTo(Buckets.of("seed-2", device));
-        assertThat(CachedBucket.isOffered(cell)).isTrue();
-        assertThat(CachedBucket.about(cell, CachedBucket.tag(two), two, device)).isEqualTo(cell);
-        assertThat(CachedBucket.bucket(other)).isEqualTo(Buckets.of("seed-3", device));
-        assertThat(CachedBucket.isOffered(other)).isFalse();
+        assertThat(OfferMemory.bucket(done)).isEqualTo(Buckets.of("seed-2", device));
+        assertThat(OfferMemory.isNewestDone(fresh)).isFalse();
+        assertThat(OfferMemory.isNewestDone(done)).isTrue();
+        assertThat(OfferMemory.about(done, OfferMemory.tag(two), two, device)).isEqualTo(done);
+        assertThat(OfferMemory.bucket(next)).isEqualTo(Buckets.of("seed-3", device));
+        assertThat(OfferMemory.isNewestDone(next)).isFalse();
+        assertThat(OfferMemory.isOlderDone(next)).isTrue();
+        assertThat(OfferMemory.age(next)).isEqualTo(1);
     }
 
     @Provide

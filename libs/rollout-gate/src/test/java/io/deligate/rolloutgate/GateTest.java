@@ -175,4 +175,28 @@ class GateTest {
         assertThat(Rollouts.validUntil(NOW.plusMillis(1)).isNewerThan(first)).isTrue();
         assertThat(Rollouts.validUntil(NOW).isNewerThan(first)).isFalse();
     }
+
+    @Test
+    @Tag("R82")
+    void whoAsksIsToldOfTheReleaseItHasWhenThereIsNoNewer() {
+        ModelReleases releases = Rollouts.of(Rollouts.running(2, ALL), Rollouts.running(3, NOBODY));
+
+        assertThat(Gate.mayHave(releases, "SN1", "2.0", NOW).map(Release::version))
+                .hasValue("2.0");
+        assertThat(Gate.mayHave(releases, "SN1", "1.0", NOW).map(Release::version))
+                .hasValue("2.0");
+        assertThat(Gate.mayHave(releases, "SN1", "3.0", NOW)).isEmpty();
+    }
+
+    @Test
+    void anOlderRecordIsNoNewsWhileTheNewerOneIsValid() {
+        KnownReleases known = new KnownReleases();
+        ModelReleases newer = Rollouts.validUntil(NOW.plusSeconds(9));
+        ModelReleases older = Rollouts.validUntil(NOW.plusSeconds(5));
+
+        assertThat(known.heard(newer, NOW)).isPresent();
+        assertThat(known.heard(older, NOW)).isEmpty();
+        assertThat(known.of(newer.product())).hasValue(newer);
+        assertThat(known.heard(older, NOW.plusSeconds(10))).isPresent();
+    }
 }

@@ -70,6 +70,10 @@ public final class BroadcastReader {
     }
 
     private Future<Void> bring(ConsumerRecord<byte[], byte[]> record) {
+        if (DeliHeaders.text(record.headers(), DeliHeaders.RECORD).isPresent()) {
+            // not for devices
+            return Future.succeededFuture();
+        }
         if (record.key() == null || record.value() == null) {
             routes.metrics().countMalformed();
             log.atWarn()

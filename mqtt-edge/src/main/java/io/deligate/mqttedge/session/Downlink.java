@@ -17,6 +17,11 @@ public interface Downlink {
         return false;
     }
 
+    /** Whether it is kept for the device's next session when this one ends before its acknowledgement (R46). */
+    default boolean outlivesSession() {
+        return true;
+    }
+
     /** Whether it is the reply to a request of the session that began under that epoch. */
     default boolean answers(long epoch) {
         return false;

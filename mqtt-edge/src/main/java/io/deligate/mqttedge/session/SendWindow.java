@@ -136,7 +136,8 @@ final class SendWindow {
             return;
         }
         sent.message = null;
-        if (outcome != ReceiptOutcome.DELIVERED && keeper != null && keeper.reserve(message.payload())) {
+        boolean kept = outcome != ReceiptOutcome.DELIVERED && message.outlivesSession();
+        if (kept && keeper != null && keeper.reserve(message.payload())) {
             sent.kept = new Unacknowledged(packetId, message.topic(), message.payload());
         }
         message.settled(outcome);

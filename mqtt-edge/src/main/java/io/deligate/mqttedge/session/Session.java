@@ -2,6 +2,7 @@ package io.deligate.mqttedge.session;
 
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryview.ProductView;
+import io.deligate.rolloutgate.OfferMemory;
 import io.deligate.streams.session.KeptSubscriptions;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ public final class Session {
     private final Unanswered unanswered = new Unanswered(System.nanoTime());
     private Runnable onProgress = () -> {};
     private long timer = NO_TIMER;
+    private volatile long offers = OfferMemory.NONE;
     private boolean closed;
     private CloseReason reason = CloseReason.CONNECTION_LOST;
 
@@ -96,6 +98,16 @@ public final class Session {
             window.begin(clean ? List.of() : keeper.take(device));
             watchAcks();
         }
+    }
+
+    /** What it remembers of firmware offers, see {@link OfferMemory}; on any thread. */
+    public long offers() {
+        return offers;
+    }
+
+    /** Remembers that instead. */
+    public void offers(long memory) {
+        offers = memory;
     }
 
     /** What outlives it; null when it is a clean one. On any thread. */

@@ -114,6 +114,11 @@ public final class SessionTable {
         return SessionWalk.over(sessions.values().stream().filter(fits).toList(), task);
     }
 
+    /** Hands over each session at once, on this thread; whatever the task asks must be safe on any thread. */
+    public void look(Consumer<Session> task) {
+        sessions.values().forEach(task);
+    }
+
     public int size() {
         return sessions.size();
     }

@@ -18,6 +18,7 @@ public record DeviceEvent(Kind kind, DeviceId device, Instant at, JsonObject dat
     public enum Kind {
         REGISTERED("registered"),
         INFO_UPDATED("info-updated"),
+        FIRMWARE_CHANGED("firmware-changed"),
         LOCKED("locked"),
         UNLOCKED("unlocked"),
         BANNED("banned"),

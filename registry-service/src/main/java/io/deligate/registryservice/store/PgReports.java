@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reported data in PostgreSQL. */
 public final class PgReports implements ReportTable {
+    /** The device as it was is what the statement's own snapshot still shows. */
     private static final String APPLY = """
+            WITH changed AS (
             INSERT INTO devices AS d (device_id, product, name, product_version, properties, registered_at, updated_at)
             SELECT i.device_id, COALESCE(known.product, i.product), COALESCE(i.name, ''),
                    COALESCE(i.product_version, ''), i.properties::json, $6, $6
@@ -34,7 +36,9 @@ public final class PgReports implements ReportTable {
                OR (EXCLUDED.product_version <> '' AND EXCLUDED.product_version <> d.product_version)
                OR (EXCLUDED.properties IS NOT NULL
                    AND EXCLUDED.properties::text IS DISTINCT FROM d.properties::text)
-            RETURNING device_id, product, name, product_version, (xmax = 0) AS registered""";
+            RETURNING device_id, product, name, product_version, (xmax = 0) AS registered)
+            SELECT changed.*, COALESCE(before.product_version, '') AS previous_version
+            FROM changed LEFT JOIN devices before ON before.device_id = changed.device_id""";
 
     private final Transactions transactions;
 
@@ -64,6 +68,17 @@ public final class PgReports implements ReportTable {
                     DeviceEvent.Kind.REGISTERED,
                     device,
                     new JsonObject().put("product", row.getString("product")).put("by", "report"));
+        }
+        String version = row.getString("product_version");
+        String previous = row.getString("previous_version");
+        if (!version.equals(previous)) {
+            transaction.event(
+                    DeviceEvent.Kind.FIRMWARE_CHANGED,
+                    device,
+                    new JsonObject()
+                            .put("product", row.getString("product"))
+                            .put("from", previous)
+                            .put("to", version));
         }
         transaction.event(
                 DeviceEvent.Kind.INFO_UPDATED,

@@ -193,12 +193,28 @@ final class ConsumerLoop {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             ends = consumer.endOffsets(partitions, ASK_LIMIT);
+        } else if (source instanceof RecordSource.Recent recent) {
+            List<TopicPartition> partitions = partitionsOf(recent.topic());
+            consumer.assign(partitions);
+            ends = consumer.endOffsets(partitions, ASK_LIMIT);
+            seekBack(recent.back(), ends);
         } else if (source instanceof RecordSource.Tail tail) {
             List<TopicPartition> partitions = partitionsOf(tail.topic());
             consumer.assign(partitions);
             // The end as it is now, not as it will be at the first poll.
             consumer.endOffsets(partitions, ASK_LIMIT).forEach(consumer::seek);
         }
+    }
+
+    private void seekBack(Duration back, Map<TopicPartition, Long> toEnds) {
+        long since = System.currentTimeMillis() - back.toMillis();
+        Map<TopicPartition, Long> asked = new HashMap<>();
+        toEnds.keySet().forEach(partition -> asked.put(partition, since));
+        var found = consumer.offsetsForTimes(asked, ASK_LIMIT);
+        toEnds.forEach((partition, end) -> {
+            var first = found.get(partition);
+            consumer.seek(partition, first == null ? end : first.offset());
+        });
     }
 
     private List<TopicPartition> partitionsOf(String topic) {

@@ -1,5 +1,6 @@
 package io.deligate.streams.consume;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -35,4 +36,7 @@ public sealed interface RecordSource {
 
     /** Reads all partitions a topic has at the start, from what is their end then, and commits nothing. */
     record Tail(String topic) implements RecordSource {}
+
+    /** Reads all partitions a topic has at the start, from so long ago, and commits nothing. */
+    record Recent(String topic, Duration back) implements RecordSource {}
 }

@@ -4,19 +4,25 @@ import io.deligate.streams.publish.CallersContext;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
-/** Reads a compacted topic from its beginning and then follows it, record by record on one thread. */
+/** Reads what a topic says is so, from its beginning or its recent past, and then follows it, record by record on one thread. */
 public final class TableReader {
     private final Promise<Void> caughtUp = Promise.promise();
     private final ConsumerLoop loop;
 
     /** A reader that does nothing before {@link #start}. */
     public TableReader(String name, KafkaConfig kafka, String topic, Consumer<ConsumerRecord<byte[], byte[]>> apply) {
-        this.loop = new ConsumerLoop(name, kafka, new RecordSource.Whole(topic), new RecordSink() {
+        this(name, kafka, new RecordSource.Whole(topic), apply);
+    }
+
+    private TableReader(
+            String name, KafkaConfig kafka, RecordSource source, Consumer<ConsumerRecord<byte[], byte[]>> apply) {
+        this.loop = new ConsumerLoop(name, kafka, source, new RecordSink() {
             @Override
             public void accept(ConsumerRecords<byte[], byte[]> records) {
                 records.forEach(apply);
@@ -27,6 +33,16 @@ public final class TableReader {
                 caughtUp.tryComplete();
             }
         });
+    }
+
+    /** The same for a topic that says everything again within {@code back}. */
+    public static TableReader recent(
+            String name,
+            KafkaConfig kafka,
+            String topic,
+            Duration back,
+            Consumer<ConsumerRecord<byte[], byte[]>> apply) {
+        return new TableReader(name, kafka, new RecordSource.Recent(topic, back), apply);
     }
 
     /**

@@ -32,7 +32,7 @@ public final class DeliHeaders {
     public static final String CLOSE = "deli-close";
     /** Down records with a product model as their key: all sessions of that product on the edge end for that reason. */
     public static final String CLOSE_PRODUCT = "deli-close-product";
-    /** Records of the registry's topic that are no request of a device: what they are instead. */
+    /** Records that are not what their topic usually holds: what they are instead. */
     public static final String RECORD = "deli-record";
     /** Dead letters: why the record could not be processed. */
     public static final String REASON = "deli-reason";

@@ -1,0 +1,79 @@
+package io.deligate.otaservice.rollout;
+
+import io.deligate.protocol.UpgradeType;
+import io.deligate.rolloutgate.Buckets;
+import io.deligate.rolloutgate.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a plan must not do by mistake: refused, or told in words. */
+public final class GuardRails {
+    /** Clocks and clicks: so late a start is still meant as now. */
+    static final Duration LATE = Duration.ofMinutes(5);
+
+    private static final int JUMP = Buckets.COUNT / 2;
+    private static final int SMALL_FLEET = 2_000;
+    private static final String CONFIRM = "\"confirm_jump\": true";
+
+    private GuardRails() {}
+
+    /** Throws {@link PlanFault} when the plan has to be thought over; returns what its author should know. */
+    public static List<String> check(RolloutPlan plan, UpgradeType upgradeType, long fleet, Instant now) {
+        checkStart(plan.startAt(), now);
+        Schedule schedule = plan.schedule();
+        int first = schedule.points().get(0).share();
+        if (schedule.lengthMillis() == 0) {
+            first = schedule.lastShare();
+        }
+        if (first > JUMP && !plan.confirmed()) {
+            throw PlanFault.dangerous(
+                    "/confirm_jump",
+                    "the first step releases " + percent(first) + " of the fleet at once (expected: at most 50 %, or "
+                            + CONFIRM + ")");
+        }
+        boolean force =
+                upgradeType == UpgradeType.FORCE && plan.audience().canary().isEmpty();
+        if (force && !plan.confirmed()) {
+            throw PlanFault.dangerous(
+                    "/canary",
+                    "a forced upgrade leaves devices unusable until it is in, and nobody tries it first"
+                            + " (expected: a canary list, or " + CONFIRM + ")");
+        }
+        return warnings(plan, fleet, first, force);
+    }
+
+    /** Throws when the rollout was to begin long ago. */
+    static void checkStart(@Nullable Instant startAt, Instant now) {
+        if (startAt != null && startAt.isBefore(now.minus(LATE))) {
+            throw PlanFault.dangerous(
+                    "/start_at", "start_at: in the past (expected: not more than 5 minutes ago, or none)");
+        }
+    }
+
+    private static List<String> warnings(RolloutPlan plan, long fleet, int first, boolean force) {
+        List<String> warnings = new ArrayList<>();
+        if (force) {
+            warnings.add("a forced upgrade without a canary list");
+        }
+        double expected = fleet * (double) first / Buckets.COUNT;
+        if (first > 0 && expected < 1 && plan.audience().canary().isEmpty()) {
+            warnings.add("the first step of " + percent(first) + " is likely to reach none of " + fleet
+                    + " devices: take a canary list");
+        } else if (fleet < SMALL_FLEET
+                && first < 500
+                && plan.audience().canary().isEmpty()) {
+            warnings.add("in a fleet of " + fleet + " devices small shares say little: take a canary list");
+        }
+        if (plan.abort() == null) {
+            warnings.add("no abort limit: bad firmware will not stop itself");
+        }
+        return List.copyOf(warnings);
+    }
+
+    private static String percent(int share) {
+        return share % 100 == 0 ? share / 100 + " %" : share / 100.0 + " %";
+    }
+}

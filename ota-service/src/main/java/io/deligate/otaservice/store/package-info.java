@@ -1,0 +1,7 @@
+/** PostgreSQL. */
+@NullMarked
+@CheckReturnValue
+package io.deligate.otaservice.store;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,248 @@
+package io.deligate.otaservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deligate.testkit.Await;
+import io.deligate.testkit.KafkaExtension;
+import io.deligate.testkit.PostgresExtension;
+import io.deligate.testkit.TestDatabase;
+import io.deligate.testkit.TestKafka;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Firmware goes in once and comes out whole, in parts, or not at all. */
+@ExtendWith({KafkaExtension.class, PostgresExtension.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FirmwareIT {
+    private static final byte[] FILE = new byte[300_000];
+
+    static {
+        new Random(1).nextBytes(FILE);
+    }
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private RunningOta ota;
+
+    @BeforeAll
+    void start(TestKafka kafka, TestDatabase database, @TempDir Path files) throws Exception {
+        folder = files;
+        ota = RunningOta.start(kafka, database, folder, "firmwareit.");
+        ota.registry.product("UP1");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        ota.close();
+    }
+
+    private static String hex(String algorithm, byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private String uploaded(String version) throws Exception {
+        HttpResponse<String> answer = ota.upload("UP1", version, FILE);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return new JsonObject(answer.body()).getString("file_path");
+    }
+
+    private HttpResponse<byte[]> part(String url, String... headers) throws Exception {
+        var request = ota.request(url, null);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return RunningOta.HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    @Tag("R83")
+    void comesOutAsItWentInAndKeepsItsHashes() throws Exception {
+        JsonObject answer = new JsonObject(ota.upload("UP1", "1.0", FILE).body());
+
+        assertThat(answer.getString("checksum")).isEqualTo(hex("MD5", FILE));
+        assertThat(answer.getString("sha256")).isEqualTo(hex("SHA-256", FILE));
+        assertThat(answer.getInteger("size")).isEqualTo(FILE.length);
+        assertThat(RunningOta.HTTP
+                        .send(ota.request(answer.getString("file_path"), null).build(), BodyHandlers.ofByteArray())
+                        .body())
+                .isEqualTo(FILE);
+        assertThat(new JsonObject(ota.get("/v1/firmware/" + answer.getString("firmware_id"))
+                        .body()))
+                .isEqualTo(answer);
+        assertThat(ota.get("/v1/firmware?product=UP1").body()).contains(answer.getString("firmware_id"));
+    }
+
+    @Test
+    @Tag("R83")
+    void givesThePartThatIsAskedFor() throws Exception {
+        String url = uploaded("2.0");
+
+        HttpResponse<byte[]> middle = part(url, "Range", "bytes=100000-199999");
+        assertThat(middle.statusCode()).isEqualTo(206);
+        assertThat(middle.headers().firstValue("Content-Range")).hasValue("bytes 100000-199999/300000");
+        assertThat(middle.body()).isEqualTo(Arrays.copyOfRange(FILE, 100_000, 200_000));
+        assertThat(part(url, "Range", "bytes=-5").body()).isEqualTo(Arrays.copyOfRange(FILE, 299_995, 300_000));
+        assertThat(part(url, "Range", "bytes=299999-").body()).hasSize(1);
+        assertThat(part(url, "Range", "bytes=0-0,5-9").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("R83")
+    void refusesAPartBehindTheEnd() throws Exception {
+        HttpResponse<byte[]> behind = part(uploaded("3.0"), "Range", "bytes=300000-");
+
+        assertThat(behind.statusCode()).isEqualTo(416);
+        assertThat(behind.headers().firstValue("Content-Range")).hasValue("bytes */300000");
+    }
+
+    @Test
+    @Tag("R83")
+    void givesTheWholeFileToOneThatHasAPartOfAnother() throws Exception {
+        String url = uploaded("4.0");
+        String tag = part(url).headers().firstValue("ETag").orElseThrow();
+
+        assertThat(part(url, "Range", "bytes=5-9", "If-Range", tag).statusCode())
+                .isEqualTo(206);
+        assertThat(part(url, "Range", "bytes=5-9", "If-Range", "\"other\"").body())
+                .hasSize(FILE.length);
+        assertThat(part(url, "If-None-Match", tag).statusCode()).isEqualTo(304);
+    }
+
+    @Test
+    void tellsAboutAFileWithoutSendingIt() throws Exception {
+        HttpResponse<String> head =
+                ota.send(ota.request(uploaded("5.0"), null).method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(FILE.length);
+        assertThat(head.headers().firstValue("Accept-Ranges")).hasValue("bytes");
+    }
+
+    @Test
+    void numbersReleasesInTheOrderTheyComeIn() throws Exception {
+        ota.registry.product("UP2");
+        ota.upload("UP2", "9.9", FILE);
+        JsonObject second = new JsonObject(ota.upload("UP2", "1.10", FILE).body());
+
+        assertThat(second.getInteger("release_seq")).isEqualTo(2);
+        assertThat(ota.upload("UP2", "9.9", FILE).statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void keepsTheSameContentOnce() throws Exception {
+        byte[] same = "the same content".getBytes(StandardCharsets.UTF_8);
+        ota.upload("UP1", "6.0", same);
+        long before = files().size();
+        ota.upload("UP1", "6.1", same);
+
+        assertThat(files()).hasSize((int) before);
+    }
+
+    @Test
+    void refusesAFileThatIsTooLongAndKeepsNothingOfIt() throws Exception {
+        long before = files().size();
+
+        assertThat(ota.upload("UP1", "7.0", new byte[RunningOta.LARGEST + 1]).statusCode())
+                .isEqualTo(413);
+        assertThat(files()).hasSize((int) before);
+        assertThat(ota.upload("UP1", "7.0", new byte[0]).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void anUploadThatBreaksOffLeavesNothing() throws Exception {
+        long before = files().size();
+        URI here = ota.request("/v1/firmware", null).build().uri();
+        try (Socket socket = new Socket(here.getHost(), here.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /v1/firmware?product=UP1&version=8.0&upgrade_type=normal HTTP/1.1\r\nHost: x\r\n"
+                                    + "Authorization: Bearer operator\r\nContent-Length: 100000\r\n\r\nhalf a file")
+                            .getBytes(StandardCharsets.US_ASCII));
+            Await.until(Duration.ofSeconds(10), "the half file", () -> files().size() > before);
+        }
+
+        Await.until(Duration.ofSeconds(10), "its end", () -> files().size() == before);
+        assertThat(ota.upload("UP1", "8.0", FILE).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void whatACrashLeftIsGoneAfterTheRestart() throws Exception {
+        String url = uploaded("10.0");
+        ota.restart(() -> {
+            try {
+                Files.writeString(folder.resolve("incoming").resolve("half"), "half a file");
+            } catch (IOException failed) {
+                throw new AssertionError(failed);
+            }
+        });
+
+        assertThat(folder.resolve("incoming")).isEmptyDirectory();
+        String moved = URI.create(url).getPath();
+        assertThat(RunningOta.HTTP
+                        .send(ota.request(moved, null).build(), BodyHandlers.ofByteArray())
+                        .body())
+                .isEqualTo(FILE);
+    }
+
+    @Test
+    void registersAFileThatIsElsewhere() throws Exception {
+        JsonObject body = new JsonObject()
+                .put("product", "UP1")
+                .put("version", "11.0")
+                .put("upgrade_type", "force")
+                .put("url", "https://files.example.com/a.bin")
+                .put("checksum", "0123456789ABCDEF0123456789ABCDEF")
+                .put("size", 5);
+
+        JsonObject answer = new JsonObject(ota.post("/v1/firmware", body).body());
+        assertThat(answer.getString("file_path")).isEqualTo("https://files.example.com/a.bin");
+        assertThat(answer.getString("checksum")).isEqualTo("0123456789abcdef0123456789abcdef");
+        assertThat(ota.post("/v1/firmware", body.copy().put("url", "ftp://a")).body())
+                .contains("\"pointer\":\"/url\"");
+    }
+
+    @Test
+    void refusesStrangersAndReaders() throws Exception {
+        String path = "/v1/firmware?product=UP1&version=12.0&upgrade_type=normal";
+
+        HttpResponse<String> stranger = ota.send(ota.request(path, null).POST(BodyPublishers.ofByteArray(FILE)));
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(ota.send(ota.request(path, "no key of ours").GET()).statusCode())
+                .isEqualTo(401);
+        assertThat(ota.send(ota.request(path, "viewer").POST(BodyPublishers.ofByteArray(FILE)))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(ota.upload("NONE", "1.0", FILE).statusCode()).isEqualTo(422);
+        assertThat(ota.upload("UP1", "1%202", FILE).statusCode()).isEqualTo(400);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.otaservice.api;
+
+import org.jspecify.annotations.NullMarked;

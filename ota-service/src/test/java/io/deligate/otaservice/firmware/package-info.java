@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.otaservice.firmware;
+
+import org.jspecify.annotations.NullMarked;

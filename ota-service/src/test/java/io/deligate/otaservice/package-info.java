@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.otaservice;
+
+import org.jspecify.annotations.NullMarked;

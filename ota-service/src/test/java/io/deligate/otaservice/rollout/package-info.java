@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.otaservice.rollout;
+
+import org.jspecify.annotations.NullMarked;
