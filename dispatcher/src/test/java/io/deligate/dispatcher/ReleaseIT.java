@@ -125,6 +125,7 @@ class ReleaseIT {
         registry.put(new DeviceView(
                 device,
                 new ProductModel(model),
+                "",
                 DeviceStatus.NORMAL,
                 null,
                 List.of(),

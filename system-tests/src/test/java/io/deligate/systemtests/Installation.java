@@ -38,6 +38,8 @@ final class Installation implements AutoCloseable {
     private final List<Edge> edges = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final RegistryApi api;
+    private final Map<String, String> dispatcherSettings;
+    private DeligateProcess dispatcher;
     private final String productKey;
 
     /** One edge's place: its ports stay when its process is another one. */
@@ -64,7 +66,7 @@ final class Installation implements AutoCloseable {
         this.kafka = KafkaProcess.start(data.resolve("kafka"), kafkaWire);
         this.postgres = TestPostgres.start();
         int registryPort = freePort();
-        for (int i = 0; i <= edgeCount; i++) {
+        for (int i = 0; i <= edgeCount + 1; i++) {
             clusterWires.add(new Relay());
         }
         Map<String, String> settings = member(clusterWires.get(0));
@@ -75,6 +77,7 @@ final class Installation implements AutoCloseable {
         settings.put("DELIGATE_SECRET_KEY", "the-secret-key-of-a-fault-test");
         this.registry = DeligateProcess.start(settings, "registry-service");
         registry.awaitLine("registry-service is ready");
+        this.dispatcherSettings = member(clusterWires.get(edgeCount + 1));
         this.api = RegistryApi.at(registryPort, ADMIN_KEY);
         this.productKey = api.newProduct(MODEL, "KQ");
         for (int i = 0; i < edgeCount; i++) {
@@ -100,6 +103,25 @@ final class Installation implements AutoCloseable {
                 clusterWires.stream().map(each -> "127.0.0.1:" + each.port()).collect(Collectors.joining(",")));
         settings.put("DELIGATE_JAVA_OPTS", SMALL + " -Dhazelcast.local.publicAddress=127.0.0.1:" + wire.port());
         return settings;
+    }
+
+    /** Starts a dispatcher, the first time or again, and waits until it is ready. */
+    void startDispatcher() throws IOException {
+        if (dispatcher != null) {
+            keepLog("dispatcher-killed", dispatcher);
+        }
+        Map<String, String> settings = new HashMap<>(dispatcherSettings);
+        settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
+        dispatcher = DeligateProcess.start(settings, "dispatcher");
+        dispatcher.awaitLine("dispatcher is ready");
+    }
+
+    void killDispatcher() {
+        dispatcher.kill();
+    }
+
+    boolean hasDispatcher() {
+        return dispatcher != null;
     }
 
     /** The way of the last edge to Kafka. */
@@ -223,6 +245,10 @@ final class Installation implements AutoCloseable {
                 edge.process.close();
                 keepLog(edge.id + "-" + edge.lives, edge.process);
             }
+        }
+        if (dispatcher != null) {
+            dispatcher.close();
+            keepLog("dispatcher", dispatcher);
         }
         registry.close();
         keepLog("registry-service", registry);

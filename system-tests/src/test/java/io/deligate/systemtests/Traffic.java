@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
-import io.deligate.testkit.ledger.DownlinkLedger;
 import io.deligate.testkit.ledger.ReceiptAudit;
 import io.deligate.testkit.ledger.TopicScan;
 import io.deligate.testkit.ledger.UplinkAudit;
-import io.deligate.testkit.ledger.UplinkLedger;
 import io.deligate.testkit.load.Fleet;
 import io.deligate.testkit.load.FleetPlan;
+import io.deligate.testkit.load.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,8 +34,7 @@ final class Traffic implements AutoCloseable {
 
     private final Installation installation;
     private final FleetPlan plan;
-    private final UplinkLedger uplinks = new UplinkLedger();
-    private final DownlinkLedger downlinks = new DownlinkLedger();
+    private final Ledgers ledgers = Ledgers.empty();
     private final Fleet fleet;
     private final KafkaProducer<String, byte[]> producer;
     private final ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
@@ -47,8 +45,9 @@ final class Traffic implements AutoCloseable {
     /** Returns when all devices are connected; about {@code asksPerSecond} messages go to them. */
     Traffic(Installation installation, String name, int devices, int asksPerSecond) {
         this.installation = installation;
-        this.plan = FleetPlan.of(name, Installation.MODEL, installation.productKey(), devices);
-        this.fleet = new Fleet(plan, installation.mqttPorts(), uplinks, downlinks);
+        this.plan = FleetPlan.of(name, Installation.MODEL, installation.productKey(), devices)
+                .withRequests(installation.hasDispatcher() ? 10 : 0);
+        this.fleet = new Fleet(plan, installation.mqttPorts(), ledgers);
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", installation.kafka().bootstrap(), "max.block.ms", 90_000),
                 new StringSerializer(),
@@ -83,7 +82,7 @@ final class Traffic implements AutoCloseable {
         record.headers().add("deli-message-id", id.getBytes(StandardCharsets.US_ASCII));
         var unused = producer.send(record, (stored, failure) -> {
             if (failure == null) {
-                downlinks.asked(id, plan.id(device));
+                ledgers.downlinks().asked(id, plan.id(device));
             } else {
                 unsure.incrementAndGet();
             }
@@ -110,16 +109,18 @@ final class Traffic implements AutoCloseable {
                 "receipts",
                 () -> receipts().counts().unanswered() == 0 || System.nanoTime() - late > 0);
         ReceiptAudit receipts = receipts();
-        UplinkAudit audit = new UplinkAudit(uplinks);
+        UplinkAudit audit = new UplinkAudit(ledgers.uplinks());
         TopicScan.of(installation.kafka().bootstrap(), "deli.up.3xx", audit::see);
         var counts = audit.counts();
         LoggerFactory.getLogger(Traffic.class)
                 .info(
-                        "{}: {}; {} {}; devices lost their connection {} times, were refused {} times; not sent {}",
+                        "{}: {}; {} {}; requests accepted {}, unanswered {}; devices lost their connection {} times, were refused {} times; not sent {}",
                         plan.name(),
                         counts,
                         receipts.counts(),
                         receipts.outcomes(),
+                        ledgers.answers().accepted(),
+                        ledgers.answers().unanswered().size(),
                         fleet.lost(),
                         fleet.refused(),
                         unsure);
@@ -131,9 +132,15 @@ final class Traffic implements AutoCloseable {
     }
 
     private ReceiptAudit receipts() {
-        ReceiptAudit audit = new ReceiptAudit(downlinks);
+        ReceiptAudit audit = new ReceiptAudit(ledgers.downlinks());
         TopicScan.of(installation.kafka().bootstrap(), "deli.receipts", audit::see);
         return audit;
+    }
+
+    /** Every accepted request has its answer, though a dispatcher died meanwhile; for devices that stayed connected. */
+    void assertAllAnswered() {
+        Await.untilAsserted(
+                SETTLED_WITHIN, () -> assertThat(ledgers.answers().unanswered()).isEmpty());
     }
 
     /** As many sessions as devices on the edges, and in the books each device where it really is. */

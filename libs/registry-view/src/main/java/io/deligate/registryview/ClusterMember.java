@@ -182,8 +182,11 @@ public final class ClusterMember implements AutoCloseable {
         return Map.ofEntries(
                 // A frozen or cut-off member is gone after 16 s and back 10 s after it woke; by default it takes
                 // minutes.
-                // Not sooner: while a member looks for others it sends no heartbeats, 5 s long for each listed address
-                // that is silent. One frozen member made all others leave each other when 5 s were enough.
+                // Not sooner, and with several I/O threads: a member that looks for a silent one spins on that
+                // connection
+                // (hazelcast/hazelcast#26473) and starves what shares its thread. With one thread and 5 s a single
+                // frozen
+                // member made all the others leave each other.
                 Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
                 Map.entry("hazelcast.max.no.heartbeat.seconds", "16"),
                 Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
@@ -196,7 +199,7 @@ public final class ClusterMember implements AutoCloseable {
                 Map.entry("hazelcast.health.monitoring.level", "OFF"),
                 Map.entry("hazelcast.operation.thread.count", "2"),
                 Map.entry("hazelcast.operation.generic.thread.count", "2"),
-                Map.entry("hazelcast.io.thread.count", "1"),
+                Map.entry("hazelcast.io.thread.count", "4"),
                 Map.entry("hazelcast.event.thread.count", "1"),
                 Map.entry("hazelcast.socket.bind.any", String.valueOf(!config.isLocal())));
     }

@@ -1,7 +1,5 @@
 package io.deligate.testkit.load;
 
-import io.deligate.testkit.ledger.DownlinkLedger;
-import io.deligate.testkit.ledger.UplinkLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -26,8 +24,7 @@ public final class Fleet implements AutoCloseable {
 
     private final FleetPlan plan;
     private final List<Integer> ports;
-    private final UplinkLedger uplinks;
-    private final DownlinkLedger downlinks;
+    private final Ledgers ledgers;
     private final Selector selector;
     private final List<FleetDevice> devices = new ArrayList<>();
     private final Random random = new Random(1);
@@ -47,11 +44,10 @@ public final class Fleet implements AutoCloseable {
     private record Abandoned(Link link) {}
 
     /** Devices that connect to those ports of this machine, within their patience. */
-    public Fleet(FleetPlan plan, List<Integer> ports, UplinkLedger uplinks, DownlinkLedger downlinks) {
+    public Fleet(FleetPlan plan, List<Integer> ports, Ledgers ledgers) {
         this.plan = plan;
         this.ports = List.copyOf(ports);
-        this.uplinks = uplinks;
-        this.downlinks = downlinks;
+        this.ledgers = ledgers;
         try {
             this.selector = Selector.open();
         } catch (IOException why) {
@@ -171,12 +167,8 @@ public final class Fleet implements AutoCloseable {
         return selector;
     }
 
-    UplinkLedger uplinks() {
-        return uplinks;
-    }
-
-    DownlinkLedger downlinks() {
-        return downlinks;
+    Ledgers ledgers() {
+        return ledgers;
     }
 
     boolean isSilent() {
@@ -185,6 +177,10 @@ public final class Fleet implements AutoCloseable {
 
     int window() {
         return plan.window();
+    }
+
+    int requests() {
+        return plan.requests();
     }
 
     long gap() {

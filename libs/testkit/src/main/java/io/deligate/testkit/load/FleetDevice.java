@@ -37,7 +37,8 @@ final class FleetDevice {
     private int lastPacketId;
     private int made;
 
-    private record Unacked(int number, int packetId, byte[] payload) {}
+    /** A message has a number, a request a mid. */
+    private record Unacked(int number, @Nullable String mid, int packetId, byte[] payload) {}
 
     FleetDevice(Fleet fleet, FleetPlan plan, int index, long firstAt) {
         this.fleet = fleet;
@@ -103,13 +104,26 @@ final class FleetDevice {
             return;
         }
         lastPacketId = lastPacketId == LAST_PACKET_ID ? 1 : lastPacketId + 1;
-        byte[] payload = ("{\"mid\":\"" + ++made + "\",\"from\":\"" + id
-                        + "\",\"to\":\"1000\",\"time\":1700000000,\"action\":300,\"data\":{\"cmd\":\"report\",\"payload\":\""
-                        + id + "-" + made + "-" + PADDING + "\"}}")
-                .getBytes(StandardCharsets.UTF_8);
-        int number = fleet.uplinks().sent(id, payload);
-        unacked.add(new Unacked(number, lastPacketId, payload));
-        open.send(MqttBytes.publish(TOPIC, payload, qos << 1, lastPacketId));
+        made++;
+        boolean asks = fleet.requests() > 0 && made % fleet.requests() == 0;
+        Unacked next = asks ? request() : message();
+        unacked.add(next);
+        open.send(MqttBytes.publish(TOPIC, next.payload(), qos << 1, lastPacketId));
+    }
+
+    private Unacked message() {
+        String text = "{\"mid\":\"" + made + "\",\"from\":\"" + id
+                + "\",\"to\":\"1000\",\"time\":1700000000,\"action\":300,\"data\":{\"cmd\":\"report\",\"payload\":\""
+                + id + "-"
+                + made + "-" + PADDING + "\"}}";
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        return new Unacked(fleet.ledgers().uplinks().sent(id, payload), null, lastPacketId, payload);
+    }
+
+    private Unacked request() {
+        String mid = id + "-" + made;
+        byte[] payload = ("{\"mid\":\"" + mid + "\",\"action\":100}").getBytes(StandardCharsets.UTF_8);
+        return new Unacked(-1, mid, lastPacketId, payload);
     }
 
     /** The socket is ready for something. */
@@ -137,7 +151,8 @@ final class FleetDevice {
                 case Packet.PUBLISH -> {
                     Matcher mid = MID.matcher(packet.payload());
                     if (mid.find()) {
-                        fleet.downlinks().seen(mid.group(1));
+                        fleet.ledgers().downlinks().seen(mid.group(1));
+                        fleet.ledgers().answers().answered(mid.group(1));
                     }
                     open.send(MqttBytes.puback(packet.packetId()));
                 }
@@ -162,7 +177,9 @@ final class FleetDevice {
         pinged = false;
         pingAt = now + fleet.patience() / 2;
         for (Unacked each : unacked) {
-            fleet.uplinks().sentAgain(id, each.number());
+            if (each.mid() == null) {
+                fleet.ledgers().uplinks().sentAgain(id, each.number());
+            }
             open.send(MqttBytes.publish(TOPIC, each.payload(), qos << 1 | DUP, each.packetId()));
         }
     }
@@ -170,7 +187,11 @@ final class FleetDevice {
     private void acknowledged(int packetId) {
         for (Unacked each : unacked) {
             if (each.packetId() == packetId) {
-                fleet.uplinks().acked(id, each.number());
+                if (each.mid() == null) {
+                    fleet.ledgers().uplinks().acked(id, each.number());
+                } else {
+                    fleet.ledgers().answers().accepted(each.mid());
+                }
                 var unused = unacked.remove(each);
                 return;
             }

@@ -3,8 +3,6 @@ package io.deligate.testkit.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.testkit.Await;
-import io.deligate.testkit.ledger.DownlinkLedger;
-import io.deligate.testkit.ledger.UplinkLedger;
 import io.deligate.testkit.mqtt.ScriptedEdge;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,13 +13,13 @@ class FleetTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static FleetPlan plan(String name) {
-        return new FleetPlan(name, "M", "key", 1, Duration.ofMillis(20), 5, Duration.ofMillis(500));
+        return new FleetPlan(name, "M", "key", 1, Duration.ofMillis(20), 5, 0, Duration.ofMillis(500));
     }
 
     @Test
     void sendsUntilItFallsSilentAndComesBackWhenItsEdgeHangsUp() throws IOException {
         try (ScriptedEdge edge = new ScriptedEdge(0);
-                Fleet fleet = new Fleet(plan("a"), List.of(edge.port()), new UplinkLedger(), new DownlinkLedger())) {
+                Fleet fleet = new Fleet(plan("a"), List.of(edge.port()), Ledgers.empty())) {
             Await.until(SOON, "connected", () -> fleet.connectedTo(edge.port()) == 1);
             edge.hangUp();
             Await.until(SOON, "lost", () -> fleet.lost() == 1);
