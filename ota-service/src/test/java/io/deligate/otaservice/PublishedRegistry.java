@@ -92,7 +92,8 @@ final class PublishedRegistry implements RegistryLoader {
                 new DeviceView(
                         device,
                         new ProductModel(model),
-                        "", DeviceStatus.NORMAL,
+                        "",
+                        DeviceStatus.NORMAL,
                         null,
                         List.of(),
                         version,
