@@ -153,8 +153,8 @@ public final class BridgeVerticle extends VerticleBase {
         return Future.join(consumers.stream().map(KeyedConsumer::stop).toList())
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())
+                .compose(none -> inboxTopics.close())
                 .onComplete(none -> {
-                    inboxTopics.close();
                     registry.close();
                     platform.health().remove(HEALTH);
                 });

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KeepsOrderPerDeviceAcrossRestartIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> DEVICES = List.of("A", "B", "C", "D");
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int EACH = 40;
 
     private BridgeFixture bridge;

@@ -193,6 +193,7 @@ class RegistryIT {
                 Duration.ofSeconds(5),
                 () -> assertThat(result(view.device(id)).orElseThrow().productVersion())
                         .isEqualTo("1.0.4"));
+        assertThat(result(view.device(id)).orElseThrow().name()).isEqualTo("Gate");
     }
 
     @Test

@@ -55,7 +55,9 @@ final class AppEnd implements AutoCloseable {
     /** The next record that fits, and those before it are gone. */
     ConsumerRecord<String, String> next(Predicate<JsonNode> wanted) {
         return Await.untilPresent(SOON, "a record for app " + id, () -> {
-            in.poll(Duration.ofMillis(50)).forEach(unread::add);
+            if (unread.isEmpty()) {
+                in.poll(Duration.ofMillis(50)).forEach(unread::add);
+            }
             while (!unread.isEmpty()) {
                 ConsumerRecord<String, String> record = unread.poll();
                 if (wanted.test(read(record))) {

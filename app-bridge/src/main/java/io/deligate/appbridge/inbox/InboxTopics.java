@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Which of the apps' topics are there: a record for one that is not would wait for half a minute in the publisher, and its
  * device's other apps with it. Kafka is asked once in a while about a topic that is used. Thread-safe.
  */
-public final class InboxTopics implements AutoCloseable {
+public final class InboxTopics {
     private static final long BELIEVED = TimeUnit.SECONDS.toNanos(10);
     private static final long MISSING_BELIEVED = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
@@ -96,8 +96,13 @@ public final class InboxTopics implements AutoCloseable {
                         && failure.getCause() instanceof UnknownTopicOrPartitionException);
     }
 
-    @Override
-    public void close() {
-        admin.close(Duration.ZERO);
+    /** Succeeds when Kafka is not asked any more. */
+    public Future<Void> close() {
+        return vertx.executeBlocking(
+                () -> {
+                    admin.close(Duration.ZERO);
+                    return null;
+                },
+                false);
     }
 }

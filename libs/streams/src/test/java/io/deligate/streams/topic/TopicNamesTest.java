@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deligate.protocol.ActionFamily;
+import io.deligate.protocol.AppId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,22 @@ class TopicNamesTest {
         assertThat(topics.edges()).isEqualTo("deli.edges");
         assertThat(topics.receipts()).isEqualTo("deli.receipts");
         assertThat(topics.deadLetter()).isEqualTo("deli.dead-letter");
+    }
+
+    @Test
+    void knowsTheTopicsOfApps() {
+        assertThat(topics.appIn(new AppId(12))).isEqualTo("deli.app.12.in");
+        assertThat(topics.appOut(new AppId(12))).isEqualTo("deli.app.12.out");
+        assertThat(topics.appOfOut("deli.app.12.out")).contains(new AppId(12));
+        assertThat("deli.app.12.out").matches(topics.appOutOfAny());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"deli.app.12.in", "deli.app..out", "deli.app.x.out", "deli.app.012.out", "deliXapp.12.out", "a"})
+    void knowsWhatIsNoAppsOutTopic(String topic) {
+        assertThat(topics.appOfOut(topic)).isEmpty();
+        assertThat(topic).doesNotMatch(topics.appOutOfAny());
     }
 
     @Test
