@@ -2,6 +2,7 @@ package io.deligate.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deligate.testkit.app.AppCredentials;
 import io.deligate.testkit.docs.Repository;
 import java.io.File;
 import java.io.IOException;
@@ -90,6 +91,12 @@ final class ExampleApp implements AutoCloseable {
     void users(String json) throws IOException {
         Files.createDirectories(data);
         Files.writeString(data.resolve("users.json"), json);
+    }
+
+    /** Who it says it is. */
+    void credentials(AppCredentials user) {
+        builder.environment().put("KAFKA_USERNAME", user.user());
+        builder.environment().put("KAFKA_PASSWORD", user.password());
     }
 
     void start(String kafka, long serviceId) throws IOException {
