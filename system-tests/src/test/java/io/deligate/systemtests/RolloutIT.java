@@ -123,6 +123,7 @@ class RolloutIT {
                     .get("rollout_id")
                     .asText();
             assertThat(ask(device, 103).get("code").asInt()).isEqualTo(102);
+            device.replies().clear();
 
             assertThat(post("/v1/rollouts/" + rollout + ":start", "{}")
                             .get("state")
