@@ -152,6 +152,7 @@ class RolloutIT {
             report(device, "2.0");
             Await.untilAsserted(SOON, () -> {
                 JsonNode counted = get("/v1/rollouts/" + rollout);
+                assertThat(counted.at("/counts/offered").asInt()).isEqualTo(1);
                 assertThat(counted.at("/counts/succeeded").asInt()).isEqualTo(1);
                 assertThat(counted.at("/versions/2.0").asInt()).isEqualTo(1);
             });
