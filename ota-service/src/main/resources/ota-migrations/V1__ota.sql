@@ -37,6 +37,7 @@ CREATE TABLE rollouts (
     anchor       timestamptz,
     since        timestamptz NOT NULL,
     revision     bigint NOT NULL DEFAULT 1,
+    offered      bigint NOT NULL DEFAULT 0,
     succeeded    bigint NOT NULL DEFAULT 0,
     failed       bigint NOT NULL DEFAULT 0,
     created_at   timestamptz NOT NULL

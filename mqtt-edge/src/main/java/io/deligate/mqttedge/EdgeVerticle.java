@@ -109,7 +109,7 @@ public final class EdgeVerticle extends VerticleBase {
         DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
         this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
         this.broadcasts = new BroadcastReader(down, sessions);
-        this.rollouts = new RolloutWalk(vertx, config.kafka(), topics.broadcast(), sessions, registry, clock, meters);
+        this.rollouts = new RolloutWalk(down, sessions, registry, meters);
         this.peers =
                 new PeerWatch(down, journal, config.downlink(), config.edge().lostAfter());
         this.held = new HeldBytes(config.uplink().hold().edgeBytes());
@@ -196,6 +196,7 @@ public final class EdgeVerticle extends VerticleBase {
         specs.add(TopicSpec.ordered(topics.broadcast()));
         specs.add(TopicSpec.rollCall(topics.edges()));
         specs.add(TopicSpec.keyed(topics.receipts()));
+        specs.add(TopicSpec.keyed(topics.events()));
         specs.add(TopicSpec.keyed(topics.deadLetter()));
         specs.add(TopicSpec.keyed(journal.refusals().topic()));
         return specs;

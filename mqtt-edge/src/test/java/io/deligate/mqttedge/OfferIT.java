@@ -145,6 +145,14 @@ class OfferIT {
             tell("WAVE", 2, running(10_000));
             devices.stream().filter(device -> !first.contains(device)).forEach(device -> assertOffered(device, "2.0"));
             devices.forEach(this::assertNothingMore);
+            assertThat(edge.tail(edge.topics().events())
+                            .await(
+                                    DEVICES,
+                                    EdgeFixture.SOON,
+                                    record -> record.key().startsWith("WAVE_")))
+                    .extracting(record -> EdgeFixture.header(record, "ce_type"))
+                    .hasSize(DEVICES)
+                    .containsOnly("cloud.deli.device.firmware-offered.v1");
         } finally {
             closeAll();
         }

@@ -319,6 +319,7 @@ class RolloutIT {
         for (int number = 1; number <= 4; number++) {
             ota.registry.device("RO14_" + number, "RO14", "1.0");
         }
+        ota.event("RO14_1", "firmware-offered", new JsonObject().put("rollout_id", id));
         ota.event("RO14_9", "alarm", new JsonObject().put("code", 200));
         ota.event("RO14_1", "alarm", new JsonObject().put("code", 7));
         ota.event(
@@ -340,6 +341,7 @@ class RolloutIT {
         Await.untilAsserted(
                 SOON, () -> assertThat(counts(id).getLong("succeeded")).isEqualTo(3));
         assertThat(counts(id).getLong("failed")).isZero();
+        assertThat(counts(id).getLong("offered")).isEqualTo(1);
 
         ota.event("RO14_4", "alarm", new JsonObject().put("code", 200));
 

@@ -93,8 +93,14 @@ final class RunningOta implements AutoCloseable {
         return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
+    /** Whatever is answered must be in the contract. */
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        HttpRequest.Builder document = request("/openapi.json", null).GET();
+        new Contract(new JsonObject(
+                        HTTP.send(document.build(), BodyHandlers.ofString()).body()))
+                .check(answer);
+        return answer;
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

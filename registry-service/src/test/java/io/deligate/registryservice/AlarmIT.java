@@ -227,6 +227,14 @@ class AlarmIT {
                         .isPresent())
                 .extracting(record -> new JsonObject(text(record)).getString("product_version"))
                 .containsExactly("1", "2", "1");
+        assertThat(kafka.records(PREFIX + "events"))
+                .filteredOn(record -> record.key().equals(device.value()))
+                .filteredOn(record -> DeliHeaders.text(record.headers(), "ce_type")
+                        .filter("cloud.deli.device.firmware-changed.v1"::equals)
+                        .isPresent())
+                .extracting(record -> new JsonObject(text(record)))
+                .extracting(event -> event.getString("from") + ">" + event.getString("to"))
+                .containsExactly(">1", "1>2", "2>1");
     }
 
     @Test

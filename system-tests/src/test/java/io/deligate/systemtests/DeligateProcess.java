@@ -41,7 +41,7 @@ final class DeligateProcess implements AutoCloseable {
                 new ArrayList<>(List.of(home().resolve("deligate").toString()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        for (String port : List.of("MQTT", "REGISTRY", "FTP", "KAFKA", "POSTGRES", "MANAGEMENT", "CLUSTER")) {
+        for (String port : List.of("MQTT", "REGISTRY", "OTA", "FTP", "KAFKA", "POSTGRES", "MANAGEMENT", "CLUSTER")) {
             builder.environment().put("DELIGATE_" + port + "_PORT", "0");
         }
         builder.environment().putAll(env);

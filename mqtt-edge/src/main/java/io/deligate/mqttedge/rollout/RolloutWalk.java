@@ -1,5 +1,6 @@
 package io.deligate.mqttedge.rollout;
 
+import io.deligate.mqttedge.downlink.DownRoutes;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.mqttedge.session.SessionTable;
 import io.deligate.protocol.DeviceTopics;
@@ -16,7 +17,6 @@ import io.deligate.rolloutgate.ModelReleases;
 import io.deligate.rolloutgate.OfferMemory;
 import io.deligate.rolloutgate.Rollout;
 import io.deligate.streams.receipt.ReceiptOutcome;
-import io.deligate.streams.topic.KafkaConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,24 +63,20 @@ public final class RolloutWalk {
     private final ReleasesReader reader;
     private final Clock clock;
     private final OfferMetrics metrics;
+    private final OfferEvents events;
     private final Pace pace = new Pace(RATE, System.nanoTime());
     private Future<Void> looking = Future.succeededFuture();
     private volatile boolean stopped;
 
-    public RolloutWalk(
-            Vertx vertx,
-            KafkaConfig kafka,
-            String topic,
-            SessionTable sessions,
-            RegistryView registry,
-            Clock clock,
-            MeterRegistry meters) {
-        this.vertx = vertx;
+    /** A walk that does nothing before {@link #start}. */
+    public RolloutWalk(DownRoutes routes, SessionTable sessions, RegistryView registry, MeterRegistry meters) {
+        this.vertx = routes.vertx();
         this.sessions = sessions;
         this.registry = registry;
-        this.clock = clock;
+        this.clock = routes.clock();
         this.metrics = new OfferMetrics(meters);
-        this.reader = new ReleasesReader(kafka, topic, known, clock);
+        this.events = new OfferEvents(routes);
+        this.reader = new ReleasesReader(routes.kafka(), routes.topics().broadcast(), known, clock);
     }
 
     /** Succeeds when what was told before is known, and the walk has begun. */
@@ -214,13 +210,20 @@ public final class RolloutWalk {
                 () -> decided(session, version)
                         .filter(now -> now.id().equals(rollout.id()))
                         .isPresent(),
-                metrics::count);
+                outcome -> settled(session, rollout, outcome));
         if (qos.getAsInt() == 1) {
             session.send(offer);
         } else if (offer.isExpired()) {
             offer.settled(ReceiptOutcome.EXPIRED);
         } else {
             offer.settled(session.sendOnce(topic, payload) ? ReceiptOutcome.DELIVERED : ReceiptOutcome.REJECTED);
+        }
+    }
+
+    private void settled(Session session, Rollout rollout, ReceiptOutcome outcome) {
+        metrics.count(outcome);
+        if (outcome == ReceiptOutcome.DELIVERED) {
+            events.offered(session, rollout);
         }
     }
 }

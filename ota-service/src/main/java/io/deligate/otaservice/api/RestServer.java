@@ -21,7 +21,10 @@ import io.vertx.core.net.TrafficShapingOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -105,7 +108,29 @@ public final class RestServer {
             call.answer(200, contract);
             return Future.succeededFuture();
         });
+        check(contract, router);
         return router;
+    }
+
+    /** A call that the document does not know, or the other way round, stops the start. */
+    private static void check(JsonObject contract, RestRouter router) {
+        Set<String> documented = new TreeSet<>();
+        JsonObject paths = contract.getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            for (String method : paths.getJsonObject(path).fieldNames()) {
+                JsonObject call = paths.getJsonObject(path).getJsonObject(method);
+                documented.add(call.getString("operationId") + " " + method.toUpperCase(Locale.ROOT) + " " + path + " "
+                        + call.getString("x-role", "nobody"));
+            }
+        }
+        Set<String> served = new TreeSet<>();
+        for (RestRouter.Route route : router.routes()) {
+            served.add(route.id() + " " + route.method() + " " + route.path() + " "
+                    + (route.role() == null ? "nobody" : route.role().text()));
+        }
+        if (!documented.equals(served)) {
+            throw new IllegalStateException("calls " + served + " (expected: " + documented + ")");
+        }
     }
 
     /** The document as it is served. */

@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class RolloutCalls {
     private static final String ONE = "/v1/rollouts/{rollout_id}";
 
+    /** Each costs some queries a second. */
+    private static final int MOST_STREAMS = 100;
+
     private final RolloutDesk desk;
     private final Rollouts rollouts;
     private final Firmwares firmwares;
     private final Fleet fleet;
     private final Clock clock;
+    private int streams;
 
     RolloutCalls(RolloutDesk desk, Rollouts rollouts, Firmwares firmwares, Fleet fleet, Clock clock) {
         this.desk = desk;
@@ -127,9 +131,14 @@ final class RolloutCalls {
 
     private Future<Void> stream(Call call) {
         call.parameters(Set.of());
+        if (streams >= MOST_STREAMS) {
+            throw Problem.of(429, "too-often", "streams: too many (expected: at most 100 at once; try again later)")
+                    .fault();
+        }
         String id = call.path("rollout_id");
         return one(id).map(first -> {
-            new RolloutEvents(call, first, () -> one(id)).begin();
+            streams++;
+            new RolloutEvents(call, first, () -> one(id), () -> streams--).begin();
             return null;
         });
     }
@@ -146,7 +155,7 @@ final class RolloutCalls {
                 .compose(versions -> rollouts.history(rollout.id())
                         .map(history -> RolloutJson.of(rollout, clock.instant())
                                 .put("forecast", forecast(rollout, RolloutDesk.count(versions)))
-                                .put("counts", RolloutJson.counts(rollout, 0, 0))
+                                .put("counts", RolloutJson.counts(rollout, versions, clock.instant()))
                                 .put("versions", RolloutJson.versions(versions))
                                 .put("history", new JsonArray(history))));
     }

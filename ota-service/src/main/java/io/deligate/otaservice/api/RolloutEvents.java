@@ -16,9 +16,12 @@ final class RolloutEvents {
     private final Supplier<Future<JsonObject>> source;
     private JsonObject shown;
     private int looks;
+    private final Runnable onEnd;
     private boolean left;
 
-    RolloutEvents(Call call, JsonObject first, Supplier<Future<JsonObject>> source) {
+    /** {@code onEnd} runs once. */
+    RolloutEvents(Call call, JsonObject first, Supplier<Future<JsonObject>> source, Runnable onEnd) {
+        this.onEnd = onEnd;
         this.call = call;
         this.shown = first;
         this.source = source;
@@ -29,8 +32,8 @@ final class RolloutEvents {
                 .setChunked(true)
                 .putHeader("Content-Type", CONTENT_TYPE)
                 .putHeader("Cache-Control", "no-store")
-                .closeHandler(closed -> left = true)
-                .exceptionHandler(broken -> left = true);
+                .closeHandler(closed -> leave())
+                .exceptionHandler(broken -> leave());
         send(shown);
         later();
     }
@@ -73,7 +76,15 @@ final class RolloutEvents {
         }
     }
 
+    private void leave() {
+        if (!left) {
+            left = true;
+            onEnd.run();
+        }
+    }
+
     private void end() {
+        leave();
         var unused = call.response().end();
     }
 

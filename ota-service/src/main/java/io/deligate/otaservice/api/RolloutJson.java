@@ -46,10 +46,13 @@ final class RolloutJson {
                 .toList());
     }
 
-    static JsonObject counts(StoredRollout rollout, long offered, long releasedOnline) {
+    /** Who is released is not stored but computed: the hash spreads any fleet evenly. */
+    static JsonObject counts(StoredRollout rollout, Map<String, Fleet.Versions> versions, Instant now) {
+        long online =
+                versions.values().stream().mapToLong(Fleet.Versions::online).sum();
         return new JsonObject()
-                .put("released_online", releasedOnline)
-                .put("offered", offered)
+                .put("released_online", Math.round(online * share(rollout.share(now))))
+                .put("offered", rollout.offered())
                 .put("succeeded", rollout.succeeded())
                 .put("failed", rollout.failed());
     }

@@ -14,24 +14,37 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What events of devices mean for running rollouts: a device that now runs the release has taken it, one that reports
+ * What events of devices mean for running rollouts: an edge tells that a device has heard of the release; a device that now
+ * runs the release has taken it, one that reports
  * 105 with code 200 could not. Only devices whose turn had come count, so a device that got the firmware by hand does not.
  */
 public final class Outcomes {
     private static final String TYPE = "ce_type";
     private static final String CHANGED = "cloud.deli.device.firmware-changed.v1";
+    private static final String OFFERED = "cloud.deli.device.firmware-offered.v1";
     private static final String ALARM = "cloud.deli.device.alarm.v1";
+
+    private static final Set<String> KINDS = Set.of(CHANGED, OFFERED, ALARM);
 
     /** Of 105: the upgrade failed. */
     private static final int UPGRADE_FAILED = 200;
 
+    /** What can become of a device. */
+    public enum Kind {
+        OFFERED,
+        SUCCEEDED,
+        FAILED
+    }
+
     /** What one event says about one rollout. */
-    public record Outcome(String rolloutId, boolean succeeded) {}
+    public record Outcome(String rolloutId, Kind kind) {}
 
     private final RegistryView registry;
     private final Clock clock;
@@ -57,8 +70,7 @@ public final class Outcomes {
 
     private Future<Optional<Outcome>> of(ConsumerRecord<byte[], byte[]> record, List<StoredRollout> live) {
         String type = DeliHeaders.text(record.headers(), TYPE).orElse("");
-        boolean changed = type.equals(CHANGED);
-        if ((!changed && !type.equals(ALARM)) || record.key() == null || record.value() == null) {
+        if (!KINDS.contains(type) || record.key() == null || record.value() == null) {
             return Future.succeededFuture(Optional.empty());
         }
         Optional<DeviceId> device = DeviceId.parse(new String(record.key(), StandardCharsets.UTF_8));
@@ -66,7 +78,14 @@ public final class Outcomes {
         if (device.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        if (changed) {
+        if (type.equals(OFFERED)) {
+            String id = String.valueOf(event.getValue("rollout_id"));
+            return Future.succeededFuture(live.stream()
+                    .filter(rollout -> rollout.id().equals(id))
+                    .findFirst()
+                    .map(rollout -> new Outcome(id, Kind.OFFERED)));
+        }
+        if (type.equals(CHANGED)) {
             return Future.succeededFuture(taken(device.get(), event, live));
         }
         return event.getValue("code") instanceof Integer code && code == UPGRADE_FAILED
@@ -82,7 +101,7 @@ public final class Outcomes {
                 .filter(rollout -> rollout.firmware().version().equals(version))
                 .filter(rollout -> isTurnOf(rollout, device.value()))
                 .findFirst()
-                .map(rollout -> new Outcome(rollout.id(), true));
+                .map(rollout -> new Outcome(rollout.id(), Kind.SUCCEEDED));
     }
 
     /** The alarm does not say which version; it is about the newest that was on offer. */
@@ -91,9 +110,8 @@ public final class Outcomes {
                 .filter(rollout -> rollout.firmware().product().equals(device.product()))
                 .filter(rollout -> !rollout.firmware().version().equals(device.productVersion()))
                 .filter(rollout -> isTurnOf(rollout, device.id().value()))
-                .max(java.util.Comparator.comparingLong(
-                        rollout -> rollout.firmware().seq()))
-                .map(rollout -> new Outcome(rollout.id(), false));
+                .max(Comparator.comparingLong(rollout -> rollout.firmware().seq()))
+                .map(rollout -> new Outcome(rollout.id(), Kind.FAILED));
     }
 
     private boolean isTurnOf(StoredRollout rollout, String device) {

@@ -90,7 +90,7 @@ public final class PgRollouts implements Rollouts {
                         .preparedQuery(DRAFT)
                         .execute(row)
                         .compose(done -> Audit.add(connection, caller, now, "draftRollout", target(id), plan.asked())))
-                .map(done -> new StoredRollout(id, firmware, seed, plan, null, "", now, 1, 0, 0, now));
+                .map(done -> new StoredRollout(id, firmware, seed, plan, null, "", now, 1, 0, 0, 0, now));
     }
 
     @Override

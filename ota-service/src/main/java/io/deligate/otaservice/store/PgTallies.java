@@ -21,7 +21,8 @@ public final class PgTallies implements Tallies {
             ON CONFLICT (partition) DO UPDATE SET next_offset = EXCLUDED.next_offset
             WHERE c.next_offset < EXCLUDED.next_offset""";
     private static final String ADD = """
-            UPDATE rollouts SET succeeded = succeeded + $2, failed = failed + $3 WHERE rollout_id = $1""";
+            UPDATE rollouts SET offered = offered + $2, succeeded = succeeded + $3, failed = failed + $4
+            WHERE rollout_id = $1""";
     private static final String FIND = RolloutRows.SELECT + "WHERE r.rollout_id = ANY($1)";
 
     private final Pool pool;
@@ -45,7 +46,8 @@ public final class PgTallies implements Tallies {
         new TreeMap<>(next).forEach((partition, offset) -> offsets.add(Tuple.of(partition, offset)));
         Map<String, long[]> sums = new TreeMap<>();
         for (Outcomes.Outcome outcome : outcomes) {
-            sums.computeIfAbsent(outcome.rolloutId(), id -> new long[2])[outcome.succeeded() ? 0 : 1]++;
+            sums.computeIfAbsent(outcome.rolloutId(), id -> new long[Outcomes.Kind.values().length])[
+                    outcome.kind().ordinal()]++;
         }
         String[] ids = sums.keySet().toArray(String[]::new);
         return pool.withTransaction(connection ->
@@ -56,7 +58,7 @@ public final class PgTallies implements Tallies {
 
     private static Future<Void> add(SqlConnection connection, Map<String, long[]> sums) {
         List<Tuple> rows = new ArrayList<>();
-        sums.forEach((id, sum) -> rows.add(Tuple.of(id, sum[0], sum[1])));
+        sums.forEach((id, sum) -> rows.add(Tuple.of(id, sum[0], sum[1], sum[2])));
         return rows.isEmpty()
                 ? Future.succeededFuture()
                 : connection.preparedQuery(ADD).executeBatch(rows).mapEmpty();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of rollouts and what they mean. */
 final class RolloutRows {
     static final String SELECT = "SELECT r.rollout_id, r.seed, r.plan, r.state, r.state_reason, r.anchor, r.since, "
-            + "r.revision, r.succeeded, r.failed, r.created_at, " + PgFirmwares.COLUMNS
+            + "r.revision, r.offered, r.succeeded, r.failed, r.created_at, " + PgFirmwares.COLUMNS
             + " FROM rollouts r JOIN firmware f ON f.firmware_id = r.firmware_id ";
     static final String DRAFT = "draft";
 
@@ -28,6 +28,7 @@ final class RolloutRows {
                 row.getString("state_reason"),
                 row.getOffsetDateTime("since").toInstant(),
                 row.getLong("revision"),
+                row.getLong("offered"),
                 row.getLong("succeeded"),
                 row.getLong("failed"),
                 row.getOffsetDateTime("created_at").toInstant());
