@@ -77,8 +77,8 @@ final class DeadLetterBox implements AutoCloseable {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(each -> new TopicPartition(topic, each.partition()))
                 .toList();
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.assign(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         consumer.seekToBeginning(partitions);
         while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
