@@ -22,8 +22,6 @@ class NothingLostIT {
             traffic.flow(Duration.ofSeconds(3));
             installation.edge(1).kill();
             traffic.flow(Duration.ofSeconds(2));
-            installation.launch(1);
-            installation.awaitReady(1);
             installation.kafka().kill();
             traffic.flow(Duration.ofSeconds(3));
             installation.kafka().restart();

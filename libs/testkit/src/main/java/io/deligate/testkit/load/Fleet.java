@@ -43,7 +43,7 @@ public final class Fleet implements AutoCloseable {
     /** A connection that its device has left behind. */
     private record Abandoned(Link link) {}
 
-    /** Devices that connect to those ports of this machine, within their patience. */
+    /** Devices that connect to those ports of this machine, within a third of their patience. */
     public Fleet(FleetPlan plan, List<Integer> ports, Ledgers ledgers) {
         this.plan = plan;
         this.ports = List.copyOf(ports);
@@ -192,7 +192,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     long jitter() {
-        return (long) (random.nextDouble() * plan.patience().toNanos());
+        return (long) (random.nextDouble() * plan.patience().toNanos() / 3);
     }
 
     void countLost() {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param gap from one new uplink of a device to its next
  * @param window so many un-acknowledged uplinks make a device wait before it sends a new one
  * @param requests every so many-th message is a request that a dispatcher answers; 0 means none is
- * @param patience a device leaves an edge that has not answered a ping for so long, and comes back within as much
+ * @param patience a device leaves an edge that has not answered a ping for so long, and comes back within a third of that
  */
 public record FleetPlan(
         String name, String model, String key, int devices, Duration gap, int window, int requests, Duration patience) {
