@@ -3,6 +3,7 @@ package io.deligate.rolloutgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +69,7 @@ class BucketsTest {
         assertThat(Buckets.of("a", "b\u001Fc")).isNotEqualTo(Buckets.of("ab", "c"));
     }
 
-    private static java.util.stream.Stream<String> devices() {
+    private static Stream<String> devices() {
         return IntStream.range(0, DEVICES).mapToObj(number -> "SN%08d".formatted(number));
     }
 

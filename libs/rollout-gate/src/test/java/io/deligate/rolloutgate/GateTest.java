@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -145,8 +146,7 @@ class GateTest {
         assertThat(unknown(UnknownVersion.NOTHING, ALL, early())).isEqualTo(Verdict.UNKNOWN_VERSION);
     }
 
-    private static @org.jspecify.annotations.Nullable Verdict unknown(
-            UnknownVersion policy, Schedule schedule, String device) {
+    private static @Nullable Verdict unknown(UnknownVersion policy, Schedule schedule, String device) {
         Audience audience = new Audience(Set.of(), Set.of(), null, policy);
         Rollout rollout = Rollouts.rollout(2, schedule, new RolloutState.Running(Rollouts.START), audience);
         return Gate.decide(Rollouts.of(rollout), device, "factory", NOW).verdict();

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class FirmwareCalls {
                 .compose(taken -> taken ? Future.failedFuture(new VersionTaken(version)) : Future.succeededFuture());
     }
 
-    private Future<ProductType> type(ProductModel product, java.util.function.Supplier<Problem> unknown) {
+    private Future<ProductType> type(ProductModel product, Supplier<Problem> unknown) {
         return registry.product(product)
                 .map(found -> found.orElseThrow(() -> {
                             Problem bad = unknown.get();

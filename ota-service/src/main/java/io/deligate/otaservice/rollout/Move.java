@@ -2,6 +2,7 @@ package io.deligate.otaservice.rollout;
 
 import io.deligate.rolloutgate.RolloutState;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done to a rollout. */
@@ -30,7 +31,7 @@ public enum Move {
     }
 
     private IllegalMove refused(String what) {
-        return new IllegalMove(name().toLowerCase(java.util.Locale.ROOT) + ": the rollout is " + what);
+        return new IllegalMove(name().toLowerCase(Locale.ROOT) + ": the rollout is " + what);
     }
 
     private final class From implements RolloutState.Cases<RolloutState> {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ public final class RolloutSweep {
     private Future<Void> complete(StoredRollout rollout) {
         return desk.move(rollout.id(), Move.COMPLETE, "the schedule and the last window are over", Caller.PLATFORM)
                 .recover(failure -> failure instanceof IllegalMove
-                        ? Future.succeededFuture(java.util.Optional.empty())
+                        ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure))
                 .mapEmpty();
     }
