@@ -59,7 +59,10 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    /** The broker's process: the folder, the port (0 for any), the detour and its relay (0 for none). It stops in order when asked, or when its starter is gone. */
+    /**
+     * The broker's process: the folder, the port (0 for any), the detour and its relay (0 for none). It stops in order when
+     * asked, or when its starter is gone.
+     */
     public static void main(String[] args) throws IOException {
         int detour = Integer.parseInt(args[2]);
         EmbeddedKafka kafka = EmbeddedKafka.start(
@@ -69,8 +72,10 @@ public final class KafkaProcess implements AutoCloseable {
                 LOG::error);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
         LOG.warn("{}{}", READY, kafka.port());
-        int end = System.in.read();
-        System.exit(Math.min(0, end));
+        var unused = System.in.read();
+        // the broker's last threads take a while to see that it is over, and nothing here is worth waiting for
+        kafka.close();
+        Runtime.getRuntime().halt(0);
     }
 
     public String bootstrap() {
