@@ -7,6 +7,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +18,15 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Consumes records at least once, many keys at a time and the records of one key one after the other.
  *
  * <p>A record's offset is committed when its work and that of all records before it in its partition is done. Beyond
- * {@link #MOST_OPEN} records under way, unless told otherwise, nothing more is read. Failed work is tried again with growing gaps, while later
- * records of the same key wait; after the last try the record goes to the dead letters and the key goes on, except that
- * a {@link NotNowException} never is the last. Failed work on a partition that was revoked meanwhile is left to the partition's new owner.
+ * {@link #MOST_OPEN} records under way, unless told otherwise, nothing more is read. Failed work is tried again with
+ * growing gaps, while later records of the same key wait; after the last try the record goes to the dead letters and the
+ * key goes on, except that a {@link NotNowException} never is the last. Failed work on a partition that was revoked
+ * meanwhile is left to the partition's new owner.
  */
 public final class KeyedConsumer {
     static final int MOST_OPEN = 2_000;
     private static final long MOST_BYTES = 64L << 20;
+    private static final long ONCE_IN = TimeUnit.SECONDS.toNanos(1);
     private static final Logger log = LoggerFactory.getLogger(KeyedConsumer.class);
 
     private final Vertx vertx;
@@ -33,6 +37,8 @@ public final class KeyedConsumer {
     private final Context owner;
     private final OpenRecords open;
     private final ConsumerLoop loop;
+    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - ONCE_IN);
+    private final AtomicLong unprocessable = new AtomicLong();
 
     /** A consumer that does nothing before {@link #start}. */
     public KeyedConsumer(
@@ -164,12 +170,28 @@ public final class KeyedConsumer {
     }
 
     private void bury(OpenRecord item, Throwable cause) {
-        about(log.atError(), item).setCause(cause).log("work failed for good, to the dead letters");
+        if (cause instanceof UnprocessableRecordException) {
+            unprocessable(item, cause);
+        } else {
+            about(log.atError(), item).setCause(cause).log("work failed for good, to the dead letters");
+        }
         var unused = deadLetters
                 .add(item.record(), cause)
                 .onSuccess(none -> goOn(open.leave(item)))
                 // Kafka itself refused: without a copy the record must not count as done.
                 .onFailure(refused -> retryLater(item, gaps.count() - 1, refused));
+    }
+
+    /** One line a second: a sender may write nonsense at any rate, and the dead letters have each of them. */
+    private void unprocessable(OpenRecord item, Throwable cause) {
+        unprocessable.incrementAndGet();
+        long last = toldAt.get();
+        long now = System.nanoTime();
+        if (now - last >= ONCE_IN && toldAt.compareAndSet(last, now)) {
+            about(log.atWarn(), item)
+                    .addKeyValue("count", unprocessable.getAndSet(0))
+                    .log("records cannot be processed, to the dead letters: {}", cause.getMessage());
+        }
     }
 
     private static LoggingEventBuilder about(LoggingEventBuilder event, OpenRecord item) {
