@@ -58,6 +58,7 @@ class OutMessageIT {
                 .startsWith("{\"mid\":9,\"from\":\"" + app + "\",\"to\":\"ONLINE\",\"time\":")
                 .endsWith(",\"action\":301,\"data\":" + data + "}");
         assertThat(DeliHeaders.number(down.headers(), DeliHeaders.EPOCH)).hasValue(epoch);
+        assertThat(DeliHeaders.text(down.headers(), DeliHeaders.ORDER)).hasValue("app-" + app);
         assertThat(DeliHeaders.number(down.headers(), DeliHeaders.EXPIRES).orElse(0))
                 .isBetween(before + 30_000, System.currentTimeMillis() + 30_000);
         assertThat(bridge.told(app, "ONLINE")).isEmpty();
@@ -159,7 +160,7 @@ class OutMessageIT {
     @CsvSource({
         "not-json,  'no json',                                            '',  ''",
         "no-to,     '{\"mid\":\"7\",\"action\":301,\"data\":{\"cmd\":\"c\"}}', 7, c",
-        "bad-mid,   '{\"mid\":[],\"to\":\"x\",\"action\":301}',            '',  ''",
+        "bad-mid,   '{\"mid\":[],\"to\":\"bad-mid\",\"action\":301}',      '',  ''",
         "tombstone, ,                                                      '',  ''"
     })
     void thatIsBrokenIsAnsweredWithWhatCanBeKnownAndKept(String key, @Nullable String value, String mid, String cmd) {
@@ -208,6 +209,51 @@ class OutMessageIT {
         assertThat(told)
                 .extracting(record1 -> code(BridgeFixture.json(record1)))
                 .containsOnly(0);
+    }
+
+    @Test
+    void withoutAMidIsAMessageOfItsOwnHoweverAlikeAnotherIs() {
+        online("ALIKE");
+        String envelope = call("x", "ALIKE").replace("\"mid\":\"x\",", "");
+        var record = bridge.fromApp(app, "ALIKE", envelope);
+        var alike = new ProducerRecord<>(record.topic(), null, 1_700_000_000_000L, record.key(), record.value());
+        bridge.kafka.produce(alike);
+        bridge.kafka.produce(alike);
+
+        Await.until(SOON, "both", () -> bridge.down("ALIKE").size() == 2);
+        bridge.down("ALIKE").forEach(down -> bridge.outcome(down, ReceiptOutcome.DELIVERED));
+
+        assertThat(bridge.awaitTold(app, "ALIKE", 2)).hasSize(2);
+    }
+
+    @Test
+    void hasAReceiptUnderItsDevicesKeyAndAtThePlatformsTimeWhateverTheAppWrote() {
+        bridge.registry.device("KEYED", DeviceStatus.NORMAL, app);
+        var record = bridge.fromApp(app, "k".repeat(5_000), call("k", "KEYED"));
+        var odd = new ProducerRecord<>(record.topic(), null, 1_700_000_000_000L, record.key(), record.value());
+        DeliHeaders.put(odd.headers(), DeliHeaders.TRACE_PARENT, "t".repeat(100_000));
+        bridge.kafka.produce(odd);
+
+        var receipt = bridge.awaitTold(app, "KEYED", 1).get(0);
+
+        assertThat(code(BridgeFixture.json(receipt))).isEqualTo(102);
+        assertThat(BridgeFixture.json(receipt).getLong("time")).isGreaterThan(1_700_000_060L);
+        assertThat(DeliHeaders.text(receipt.headers(), DeliHeaders.TRACE_PARENT))
+                .isEmpty();
+    }
+
+    @Test
+    void isRefusedWhenItsTimeCannotBeRead() {
+        online("TIMELESS");
+        var record = bridge.fromApp(app, "TIMELESS", call("t", "TIMELESS"));
+        DeliHeaders.put(record.headers(), DeliHeaders.EXPIRES, "1.5e3");
+        bridge.kafka.produce(record);
+
+        JsonObject receipt = bridge.awaitTold(app, "TIMELESS");
+
+        assertThat(code(receipt)).isEqualTo(100);
+        assertThat(receipt.getJsonObject("data").getString("msg")).contains("deli-expires");
+        assertThat(bridge.down("TIMELESS")).isEmpty();
     }
 
     @Test

@@ -108,6 +108,45 @@ class ReceiptIT {
         }
     }
 
+    /** A message of an order that was written for that session. */
+    private static void ask(String id, int number, String order, long writtenFor) {
+        edge.down(
+                id,
+                message(number),
+                "deli-receipt",
+                "app-bridge",
+                "deli-message-id",
+                "m" + number,
+                "deli-order",
+                order,
+                "deli-epoch",
+                Long.toString(writtenFor));
+    }
+
+    @Test
+    void aMessageHeldUpElsewhereDoesNotComeBehindANewerOneOfItsOrder() {
+        String id = edge.newId();
+        // each connect is a record, so the next session's epoch is beyond the numbers used here
+        IntStream.range(0, 4).forEach(i -> edge.device(id).connect().close());
+        try (FakeDevice device = edge.device(id).connect()) {
+            ask(id, 1, "app-1", 0);
+            ask(id, 2, "app-1", 1);
+            ask(id, 3, "app-1", 0);
+            ask(id, 4, "app-2", 0);
+            assertThat(outcomes(id, 4)).containsExactly("m1 delivered", "m2 delivered", "m3 offline", "m4 delivered");
+            assertThat(device.replies()).hasSize(3);
+        }
+        try (FakeDevice back = edge.device(id).connect()) {
+            try (FakeDevice newest = edge.device(id).connect()) {
+                back.awaitClosed(EdgeFixture.SOON);
+                ask(id, 5, "app-1", 3);
+                ask(id, 6, "app-1", 2);
+                assertThat(outcomes(id, 6)).contains("m5 delivered", "m6 offline");
+                assertThat(newest.replies()).hasSize(1);
+            }
+        }
+    }
+
     @Test
     void aMessageToNobodyIsReportedOffline() {
         String id = edge.newId();

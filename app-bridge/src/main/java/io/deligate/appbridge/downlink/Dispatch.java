@@ -1,5 +1,6 @@
 package io.deligate.appbridge.downlink;
 
+import io.deligate.appbridge.inbox.Parcel;
 import io.deligate.protocol.AppFault;
 import io.deligate.protocol.FromApp;
 import io.deligate.protocol.MessageFromApp;
@@ -71,8 +72,9 @@ public final class Dispatch {
         DeliHeaders.put(headers, DeliHeaders.EPOCH, Long.toString(session.epoch()));
         DeliHeaders.put(headers, DeliHeaders.PRODUCT, session.product().value());
         DeliHeaders.put(headers, DeliHeaders.MESSAGE_ID, out.messageId());
+        DeliHeaders.put(headers, DeliHeaders.ORDER, "app-" + out.app());
         DeliHeaders.put(headers, DeliHeaders.EXPIRES, Long.toString(Math.min(wished, latest)));
-        DeliHeaders.text(out.record().headers(), DeliHeaders.TRACE_PARENT)
+        Parcel.trace(out.record().headers())
                 .ifPresent(trace -> DeliHeaders.put(headers, DeliHeaders.TRACE_PARENT, trace));
         // A receipt's texts are cut to what it may say.
         Receipt cut = Receipt.of(message, out.app(), ReplyCode.OK);

@@ -5,6 +5,7 @@ import io.deligate.appbridge.inbox.Inbox;
 import io.deligate.appbridge.inbox.Parcel;
 import io.deligate.protocol.AppFault;
 import io.deligate.protocol.AppId;
+import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.FromApp;
 import io.deligate.protocol.Receipt;
 import io.deligate.protocol.ReplyCode;
@@ -19,10 +20,13 @@ import io.deligate.streams.consume.RecordHandler;
 import io.deligate.streams.consume.UnprocessableRecordException;
 import io.deligate.streams.topic.TopicNames;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record of an app from its topic to the edge that holds the device, or to the receipt that says why not. The work
@@ -68,21 +72,32 @@ public final class OutHandler implements RecordHandler {
     public Future<Void> handle(ConsumerRecord<byte[], byte[]> record) {
         AppId app =
                 topics.appOfOut(record.topic()).orElseThrow(() -> new UnprocessableRecordException("topic: of no app"));
-        OutRecord out = OutRecord.of(app, record);
+        try {
+            FromApp message = FromApp.read(record.value() == null ? NOTHING : record.value());
+            OutRecord out = OutRecord.of(app, record, message.mid() != null);
+            return once(out, () -> forward(out, message));
+        } catch (AppFault | RuntimeException refused) {
+            boolean named = refused instanceof AppFault fault && fault.mid() != null;
+            return once(OutRecord.of(app, record, named), () -> Future.failedFuture(refused));
+        }
+    }
+
+    private Future<Void> once(OutRecord out, Supplier<Future<Void>> work) {
         if (done.contains(out.messageId())) {
             metrics.repeated();
             return Future.succeededFuture();
         }
-        return forward(out).recover(failure -> ended(failure, out)).onSuccess(stored -> done.add(out.messageId()));
+        return work.get().recover(failure -> ended(failure, out)).onSuccess(stored -> done.add(out.messageId()));
     }
 
-    private Future<Void> forward(OutRecord out) {
+    private Future<Void> forward(OutRecord out, FromApp message) {
         try {
-            byte[] value = out.record().value();
-            FromApp message = FromApp.read(value == null ? NOTHING : value);
             message.checkSender(out.app());
             if (out.size() > LONGEST) {
                 throw message.fault(ReplyCode.UNDECODABLE, "longer than a device takes (expected: at most 256 KiB)");
+            }
+            if (out.expiresUnreadably()) {
+                throw message.fault(ReplyCode.UNDECODABLE, "deli-expires: no number (expected: epoch milliseconds)");
             }
             if (isTooLate(out)) {
                 throw message.fault(ReplyCode.EXPIRED, "deli-expires: has passed");
@@ -130,7 +145,7 @@ public final class OutHandler implements RecordHandler {
             return isUnusable(fault) ? keep(failure, out).compose(kept -> tell(receipt, out)) : tell(receipt, out);
         }
         String message = ReplyCode.INTERNAL.message();
-        Receipt receipt = new Receipt(null, out.app(), null, ReplyCode.INTERNAL, message, out.key());
+        Receipt receipt = new Receipt(null, out.app(), null, ReplyCode.INTERNAL, message, known(out));
         return keep(failure, out).compose(kept -> tell(receipt, out));
     }
 
@@ -142,8 +157,18 @@ public final class OutHandler implements RecordHandler {
         return deadLetters.add(out.record(), failure);
     }
 
+    private static @Nullable String known(OutRecord out) {
+        return out.device().map(DeviceId::value).orElse(null);
+    }
+
+    /** Keyed by the device it is about, like everything an app hears of it; by the record's key where it names none. */
     private Future<Void> tell(Receipt receipt, OutRecord out) {
-        return inbox.put(receipt, Parcel.causedBy(out.record(), out.messageId() + ":receipt"))
+        String device = receipt.deviceId() != null ? receipt.deviceId() : known(out);
+        byte[] key = device == null ? null : device.getBytes(StandardCharsets.UTF_8);
+        String id = out.messageId() + ":receipt";
+        return inbox.put(
+                        receipt,
+                        new Parcel(key, id, clock.instant(), out.record().headers()))
                 .onSuccess(stored -> metrics.toDevice(receipt.code()));
     }
 }

@@ -1,15 +1,16 @@
 package io.deligate.appbridge.downlink;
 
 import io.deligate.protocol.AppId;
+import io.deligate.protocol.DeviceId;
 import io.deligate.streams.record.DeliHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record of an app's {@code out} topic.
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 record OutRecord(AppId app, ConsumerRecord<byte[], byte[]> record, String messageId) {
     private static final Pattern OWN_ID = Pattern.compile("[!-~]{1,128}");
     private static final int ID_BYTES = 16;
+    private static final int LONGEST_KEY = 1_000;
 
-    static OutRecord of(AppId app, ConsumerRecord<byte[], byte[]> record) {
+    /** @param named whether the message has a {@code mid}: two without one are two messages, however alike they are */
+    static OutRecord of(AppId app, ConsumerRecord<byte[], byte[]> record, boolean named) {
         String id = DeliHeaders.text(record.headers(), DeliHeaders.MESSAGE_ID)
                 .filter(own -> OWN_ID.matcher(own).matches())
-                .orElseGet(() -> fingerprint(record));
+                .orElseGet(() -> named ? fingerprint(record) : record.partition() + "/" + record.offset());
         return new OutRecord(app, record, "app-" + app + ":" + id);
     }
 
@@ -32,10 +35,17 @@ record OutRecord(AppId app, ConsumerRecord<byte[], byte[]> record, String messag
         return DeliHeaders.number(record.headers(), DeliHeaders.EXPIRES);
     }
 
-    /** What the record says of its device beside its value; null when it says nothing. */
-    @Nullable
-    String key() {
-        return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    /** Whether the app wanted a time that nobody can read. */
+    boolean expiresUnreadably() {
+        return record.headers().lastHeader(DeliHeaders.EXPIRES) != null
+                && expires().isEmpty();
+    }
+
+    /** The device that the record's key names; empty when it names none. */
+    Optional<DeviceId> device() {
+        return Optional.ofNullable(record.key())
+                .filter(key -> key.length <= LONGEST_KEY)
+                .flatMap(key -> DeviceId.parse(new String(key, StandardCharsets.UTF_8)));
     }
 
     /** Bytes of the value. */

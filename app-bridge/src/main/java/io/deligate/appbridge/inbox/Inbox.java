@@ -30,7 +30,7 @@ public final class Inbox {
         String topic = topics.appIn(message.appId());
         var record = new ProducerRecord<>(topic, null, parcel.key(), MessageWriter.write(message, parcel.time()));
         DeliHeaders.put(record.headers(), DeliHeaders.MESSAGE_ID, parcel.messageId());
-        DeliHeaders.text(parcel.origin(), DeliHeaders.TRACE_PARENT)
+        Parcel.trace(parcel.origin())
                 .ifPresent(trace -> DeliHeaders.put(record.headers(), DeliHeaders.TRACE_PARENT, trace));
         return known.require(topic)
                 .compose(there -> publisher.publishInTurn(record))

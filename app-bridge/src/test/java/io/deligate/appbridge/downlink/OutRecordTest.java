@@ -36,7 +36,17 @@ class OutRecordTest {
         assertThat(id(5, 100, "k", "v", "x".repeat(129))).isEqualTo(id(5, 100, "k", "v", ""));
     }
 
+    @Test
+    void isItsPlaceWhenTheMessageHasNoName() {
+        assertThat(id(5, 100, "k", "v", "", false)).isNotEqualTo(id(6, 100, "k", "v", "", false));
+        assertThat(id(5, 100, "k", "v", "mine", false)).isEqualTo("app-12:mine");
+    }
+
     private static String id(long offset, long time, String key, String value, String own) {
+        return id(offset, time, key, value, own, true);
+    }
+
+    private static String id(long offset, long time, String key, String value, String own, boolean named) {
         var headers = new RecordHeaders();
         if (!own.isEmpty()) {
             DeliHeaders.put(headers, DeliHeaders.MESSAGE_ID, own);
@@ -54,6 +64,6 @@ class OutRecordTest {
                 bytes,
                 headers,
                 Optional.empty());
-        return OutRecord.of(new AppId(12), record).messageId();
+        return OutRecord.of(new AppId(12), record, named).messageId();
     }
 }

@@ -101,6 +101,11 @@ class DeadLettersIT {
         assertThat(run("replay")).isEqualTo(2);
     }
 
+    @Test
+    void areNotLookedForAtAPlaceThatIsNone() {
+        assertThat(run("list", "--at", "foo")).isEqualTo(2);
+    }
+
     private void letter(int partition, String origin, String key, String value, String reason) {
         var record =
                 new ProducerRecord<>(prefix + "dead-letter", partition, key, value.getBytes(StandardCharsets.UTF_8));

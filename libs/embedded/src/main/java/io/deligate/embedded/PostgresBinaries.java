@@ -3,9 +3,6 @@ package io.deligate.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,14 +41,12 @@ final class PostgresBinaries {
                 Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
             Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException | AtomicMoveNotSupportedException another) {
-            deleteTree(fresh);
-            if (!Files.isDirectory(home)) {
-                throw another;
-            }
         } catch (IOException why) {
             deleteTree(fresh);
-            throw why;
+            // Somebody else was sooner, which a file system may tell by any failure of the move.
+            if (!Files.isDirectory(home)) {
+                throw why;
+            }
         }
         return home;
     }

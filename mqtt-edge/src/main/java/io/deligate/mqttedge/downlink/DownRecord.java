@@ -79,14 +79,23 @@ final class DownRecord implements Downlink {
 
     /** On the session's event loop. */
     void reach(Session session) {
-        if (order == null) {
+        if (order == null && keepsOrder(session)) {
             session.send(this);
+        } else if (order == null) {
+            settled(ReceiptOutcome.OFFLINE);
         } else {
             session.close(order);
             routes.metrics().countClosed();
             done.run();
         }
         begun.complete();
+    }
+
+    private boolean keepsOrder(Session session) {
+        return epoch < 0
+                || DeliHeaders.text(headers(), DeliHeaders.ORDER)
+                        .map(kept -> session.keepsOrder(kept, epoch))
+                        .orElse(true);
     }
 
     /** No session to reach, here or elsewhere. */

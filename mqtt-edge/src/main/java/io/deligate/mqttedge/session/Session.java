@@ -11,6 +11,7 @@ import io.vertx.mqtt.MqttEndpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class Session {
     private final KeptSessions keeper;
     private final boolean clean;
     private @Nullable Session older;
+    private @Nullable Orders orders;
     private final Unanswered unanswered = new Unanswered(System.nanoTime());
     private Runnable onProgress = () -> {};
     private long timer = NO_TIMER;
@@ -86,8 +88,30 @@ public final class Session {
         if (before == null) {
             openWindow();
         } else {
-            before.run(() -> run(this::openWindow));
+            before.run(() -> {
+                Map<String, Long> had = before.orders == null ? Map.of() : before.orders.copy();
+                run(() -> {
+                    if (!had.isEmpty()) {
+                        orders().inherit(had);
+                    }
+                    openWindow();
+                });
+            });
         }
+    }
+
+    private Orders orders() {
+        Orders kept = orders;
+        if (kept == null) {
+            kept = new Orders();
+            orders = kept;
+        }
+        return kept;
+    }
+
+    /** Whether a message of that order may be sent that was written for that session of the device, see {@link Orders}. */
+    public boolean keepsOrder(String order, long writtenFor) {
+        return orders().allow(order, writtenFor);
     }
 
     private void openWindow() {

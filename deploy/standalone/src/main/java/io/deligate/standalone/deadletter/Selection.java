@@ -1,13 +1,22 @@
 package io.deligate.standalone.deadletter;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which dead letters a command is about; what is not said does not count. */
+@SuppressWarnings("NullAway.Init") // picocli sets what is annotated
 final class Selection {
-    @Option(names = "--at", paramLabel = "PARTITION/OFFSET", description = "This one; may be repeated.")
+    private static final Pattern PLACE = Pattern.compile("[0-9]+/[0-9]+");
+
     private @Nullable List<String> places;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(names = "--origin", paramLabel = "TOPIC", description = "Those that came from this topic.")
     private @Nullable String origin;
@@ -17,6 +26,17 @@ final class Selection {
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason contains this text.")
     private @Nullable String reason;
+
+    @Option(names = "--at", paramLabel = "PARTITION/OFFSET", description = "This one; may be repeated.")
+    void at(List<String> wanted) {
+        for (String place : wanted) {
+            if (!PLACE.matcher(place).matches()) {
+                throw new ParameterException(
+                        command.commandLine(), "--at: " + place + " (expected: PARTITION/OFFSET as list shows it)");
+            }
+        }
+        places = List.copyOf(wanted);
+    }
 
     /** Whether anything was said. */
     boolean isGiven() {

@@ -26,6 +26,11 @@ public final class DeliHeaders {
     public static final String RECEIPT = "deli-receipt";
     /** Down records: when it is too late to send it, in epoch milliseconds. */
     public static final String EXPIRES = "deli-expires";
+    /**
+     * Down records: messages to a device with the same value here keep their order across its sessions. One that was
+     * written for an older session than the last is not sent behind it; its outcome is {@code offline}.
+     */
+    public static final String ORDER = "deli-order";
     /** Down records: the edge that passed it on, because the device had moved; it is not passed on again. */
     public static final String FORWARDED = "deli-forwarded";
     /** Down records with an empty value: the device's session ends for that reason. */
