@@ -3,6 +3,7 @@ package io.deligate.registryservice.alarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,8 @@ import java.util.Set;
  * The newest alarms of one device, and what one batch adds to them.
  *
  * <p>An occurrence whose position and time are both behind what the stored rows have counted came before and changes
- * nothing. Both are asked, because positions begin again when Kafka's data is lost.
+ * nothing. Both are asked, because positions begin again when Kafka's data is lost. Nor does one that has come in the same
+ * batch.
  */
 public final class AlarmHistory {
     /** What became of an occurrence. */
@@ -29,6 +31,7 @@ public final class AlarmHistory {
     private final AlarmLimits limits;
     private final List<Tally> tallies;
     private final Set<Integer> changed = new LinkedHashSet<>();
+    private final Set<Long> added = new HashSet<>();
     private final long countedPosition;
     private final Instant countedUntil;
 
@@ -44,7 +47,9 @@ public final class AlarmHistory {
 
     /** Adds one occurrence. */
     public Result add(Occurrence occurrence) {
-        if (occurrence.position() <= countedPosition && !occurrence.at().isAfter(countedUntil)) {
+        boolean before =
+                occurrence.position() <= countedPosition && !occurrence.at().isAfter(countedUntil);
+        if (before || !added.add(occurrence.position())) {
             return Result.REPEATED;
         }
         for (int i = tallies.size() - 1; i >= 0; i--) {

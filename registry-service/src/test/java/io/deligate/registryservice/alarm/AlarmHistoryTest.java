@@ -77,6 +77,16 @@ class AlarmHistoryTest {
     }
 
     @Test
+    void whatComesTwiceInOneBatchIsCountedOnce() {
+        var history = new AlarmHistory(List.of(stored(4, 1, 0, 0, 1)), LIMITS);
+
+        assertThat(history.add(alarm(2, 2, 2))).isEqualTo(BEGAN);
+        assertThat(history.add(alarm(1, 0, 1))).isEqualTo(REPEATED);
+        assertThat(history.add(alarm(2, 2, 2))).isEqualTo(REPEATED);
+        assertThat(history.add(alarm(2, 3, 3))).isEqualTo(MERGED);
+    }
+
+    @Test
     void whatWasCountedBeforeIsNotCountedAgain() {
         var history = new AlarmHistory(List.of(stored(4, 7, 0, 10, 20), stored(5, 8, 5, 5, 19)), LIMITS);
 
