@@ -37,6 +37,8 @@ final class AppEnd implements AutoCloseable {
                 new StringDeserializer(),
                 new StringDeserializer());
         String topic = "deli.app." + id + ".in";
+        // a broker may need a moment to hear of a new topic
+        Await.until(SOON, topic, () -> !in.partitionsFor(topic, SOON).isEmpty());
         List<TopicPartition> partitions = in.partitionsFor(topic, SOON).stream()
                 .map(each -> new TopicPartition(topic, each.partition()))
                 .toList();
