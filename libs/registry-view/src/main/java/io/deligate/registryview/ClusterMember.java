@@ -182,11 +182,9 @@ public final class ClusterMember implements AutoCloseable {
         return Map.ofEntries(
                 // A frozen or cut-off member is gone after 16 s and back 10 s after it woke; by default it takes
                 // minutes.
-                // Not sooner, and with several I/O threads: a member that looks for a silent one spins on that
-                // connection
+                // Not sooner, and with several I/O threads: whoever looks for a silent member spins on that connection
                 // (hazelcast/hazelcast#26473) and starves what shares its thread. With one thread and 5 s a single
-                // frozen
-                // member made all the others leave each other.
+                // frozen member made all the others leave each other.
                 Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
                 Map.entry("hazelcast.max.no.heartbeat.seconds", "16"),
                 Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),

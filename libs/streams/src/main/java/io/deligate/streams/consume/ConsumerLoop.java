@@ -336,8 +336,8 @@ final class ConsumerLoop {
             if (full) {
                 consumer.pause(partitions);
             }
-            // A partition that comes is not paused, whatever it was before.
             joined.tryComplete();
+            // A partition that comes is not paused, whatever it was before.
             held = held.stream()
                     .filter(partition -> !partitions.contains(partition))
                     .collect(Collectors.toUnmodifiableSet());
