@@ -120,8 +120,8 @@ public final class OtaVerticle extends VerticleBase {
         sweep.start();
         stops.push(sweep::stop);
         Outcomes outcomes = new Outcomes(registry, platform.clock());
-        OutcomeReader reader = new OutcomeReader(
-                vertx, config.kafka(), config.topics(), rollouts, new PgTallies(pool), outcomes, desk);
+        OutcomeReader reader =
+                new OutcomeReader(vertx, config.kafka(), config.topics(), rollouts, new PgTallies(pool), outcomes);
         platform.health().liveness(EVENTS_CHECK, reader::problem);
         stops.push(() -> done(() -> platform.health().remove(EVENTS_CHECK)));
         reader.start();

@@ -17,6 +17,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -351,6 +353,26 @@ class RolloutIT {
                         .contains("\"state\":\"aborted\"")
                         .contains("1 of 4 devices failed: more than the limit of 25.0 %"));
         Await.untilAsserted(SOON, () -> assertThat(told("RO14").state()).isInstanceOf(RolloutState.Aborted.class));
+    }
+
+    @Test
+    void badFirmwareIsStoppedAlsoWhenWhoCountedDiedRightBehindTheCount(TestDatabase database) throws Exception {
+        String id = draft(
+                ota.firmware("RO15", "2.0"),
+                all().put("abort", new JsonObject().put("failure_rate", 0.25).put("min_sample", 4)));
+        var unused = move(id, "start");
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                var counted = connection.prepareStatement(
+                        "UPDATE ota.rollouts SET succeeded = 3, failed = 1 WHERE rollout_id = ?")) {
+            counted.setString(1, id);
+            assertThat(counted.executeUpdate()).isEqualTo(1);
+        }
+
+        Await.untilAsserted(
+                SOON,
+                () -> assertThat(ota.get("/v1/rollouts/" + id).body())
+                        .contains("\"state\":\"aborted\"")
+                        .contains("1 of 4 devices failed"));
     }
 
     private JsonObject counts(String id) throws Exception {

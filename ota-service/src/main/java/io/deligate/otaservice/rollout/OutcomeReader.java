@@ -1,6 +1,5 @@
 package io.deligate.otaservice.rollout;
 
-import io.deligate.otaservice.access.Caller;
 import io.deligate.streams.consume.BatchConsumer;
 import io.deligate.streams.consume.RecordSource;
 import io.deligate.streams.consume.RetryGaps;
@@ -10,36 +9,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Follows the events of devices, counts what becomes of rollouts, and aborts those that break their own limit. */
+/** Follows the events of devices and counts what becomes of rollouts; {@link RolloutSweep} acts on the counts. */
 public final class OutcomeReader {
-    private static final Logger log = LoggerFactory.getLogger(OutcomeReader.class);
-
     private final Rollouts rollouts;
     private final Tallies tallies;
     private final Outcomes outcomes;
-    private final RolloutDesk desk;
     private final BatchConsumer consumer;
 
     /** A reader that does nothing before {@link #start}. */
     public OutcomeReader(
-            Vertx vertx,
-            KafkaConfig kafka,
-            TopicNames topics,
-            Rollouts rollouts,
-            Tallies tallies,
-            Outcomes outcomes,
-            RolloutDesk desk) {
+            Vertx vertx, KafkaConfig kafka, TopicNames topics, Rollouts rollouts, Tallies tallies, Outcomes outcomes) {
         this.rollouts = rollouts;
         this.tallies = tallies;
         this.outcomes = outcomes;
-        this.desk = desk;
         this.consumer = new BatchConsumer(
                 vertx,
                 "ota-events",
@@ -73,38 +59,7 @@ public final class OutcomeReader {
             }
             Map<Integer, Long> next = new HashMap<>();
             fresh.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
-            return rollouts.live()
-                    .compose(live -> outcomes.of(fresh, live))
-                    .compose(found -> tallies.add(found, next))
-                    .compose(this::guard);
+            return rollouts.live().compose(live -> outcomes.of(fresh, live)).compose(found -> tallies.add(found, next));
         });
-    }
-
-    /** Bad firmware stops itself. */
-    private Future<Void> guard(List<StoredRollout> counted) {
-        Future<Void> done = Future.succeededFuture();
-        for (StoredRollout rollout : counted) {
-            AbortRule rule = rollout.plan().abort();
-            if (rule != null && rule.isBroken(rollout.succeeded(), rollout.failed())) {
-                done = done.compose(none -> abort(rollout, rule));
-            }
-        }
-        return done;
-    }
-
-    private Future<Void> abort(StoredRollout rollout, AbortRule rule) {
-        String reason = String.format(
-                Locale.ROOT,
-                "%d of %d devices failed: more than the limit of %s %%",
-                rollout.failed(),
-                rollout.succeeded() + rollout.failed(),
-                rule.failureRate() * 100);
-        return desk.move(rollout.id(), Move.ABORT, reason, Caller.PLATFORM)
-                .onSuccess(aborted ->
-                        log.atWarn().addKeyValue("rollout_id", rollout.id()).log("rollout aborted itself: {}", reason))
-                .recover(failure -> failure instanceof IllegalMove
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(failure))
-                .mapEmpty();
     }
 }

@@ -7,14 +7,18 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Completes rollouts whose schedule and last window are over. */
+/**
+ * Ends rollouts that are at their end: completes those whose schedule and last window are over, and aborts those that
+ * have broken their own limit. It goes by the rows alone, so it does not matter who counted, and who died after that.
+ */
 public final class RolloutSweep {
     private static final Logger log = LoggerFactory.getLogger(RolloutSweep.class);
-    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Rollouts rollouts;
@@ -48,9 +52,7 @@ public final class RolloutSweep {
                 .compose(running -> {
                     Future<Void> all = Future.succeededFuture();
                     for (StoredRollout rollout : running) {
-                        if (isOver(rollout, clock.instant())) {
-                            all = all.compose(none -> complete(rollout));
-                        }
+                        all = all.compose(none -> settle(rollout));
                     }
                     return all;
                 })
@@ -62,9 +64,26 @@ public final class RolloutSweep {
         });
     }
 
+    private Future<Void> settle(StoredRollout rollout) {
+        AbortRule rule = rollout.plan().abort();
+        if (rule != null && rule.isBroken(rollout.succeeded(), rollout.failed())) {
+            String reason = String.format(
+                    Locale.ROOT,
+                    "%d of %d devices failed: more than the limit of %s %%",
+                    rollout.failed(),
+                    rollout.succeeded() + rollout.failed(),
+                    rule.failureRate() * 100);
+            log.atWarn().addKeyValue("rollout_id", rollout.id()).log("rollout aborts itself: {}", reason);
+            return move(rollout, Move.ABORT, reason);
+        }
+        return isOver(rollout, clock.instant())
+                ? move(rollout, Move.COMPLETE, "the schedule and the last window are over")
+                : Future.succeededFuture();
+    }
+
     /** Somebody may have been faster. */
-    private Future<Void> complete(StoredRollout rollout) {
-        return desk.move(rollout.id(), Move.COMPLETE, "the schedule and the last window are over", Caller.PLATFORM)
+    private Future<Void> move(StoredRollout rollout, Move move, String reason) {
+        return desk.move(rollout.id(), move, reason, Caller.PLATFORM)
                 .recover(failure -> failure instanceof IllegalMove
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure))

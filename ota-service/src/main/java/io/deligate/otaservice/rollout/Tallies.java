@@ -10,8 +10,7 @@ public interface Tallies {
     Future<Map<Integer, Long>> counted();
 
     /**
-     * Adds the outcomes and remembers, in the same transaction, how far was counted by that. Succeeds with the rollouts as
-     * they are then.
+     * Adds the outcomes and remembers, in the same transaction, how far was counted by that.
      */
-    Future<List<StoredRollout>> add(List<Outcomes.Outcome> outcomes, Map<Integer, Long> next);
+    Future<Void> add(List<Outcomes.Outcome> outcomes, Map<Integer, Long> next);
 }

@@ -1,7 +1,6 @@
 package io.deligate.otaservice.store;
 
 import io.deligate.otaservice.rollout.Outcomes;
-import io.deligate.otaservice.rollout.StoredRollout;
 import io.deligate.otaservice.rollout.Tallies;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -23,7 +22,6 @@ public final class PgTallies implements Tallies {
     private static final String ADD = """
             UPDATE rollouts SET offered = offered + $2, succeeded = succeeded + $3, failed = failed + $4
             WHERE rollout_id = $1""";
-    private static final String FIND = RolloutRows.SELECT + "WHERE r.rollout_id = ANY($1)";
 
     private final Pool pool;
 
@@ -41,7 +39,7 @@ public final class PgTallies implements Tallies {
     }
 
     @Override
-    public Future<List<StoredRollout>> add(List<Outcomes.Outcome> outcomes, Map<Integer, Long> next) {
+    public Future<Void> add(List<Outcomes.Outcome> outcomes, Map<Integer, Long> next) {
         List<Tuple> offsets = new ArrayList<>();
         new TreeMap<>(next).forEach((partition, offset) -> offsets.add(Tuple.of(partition, offset)));
         Map<String, long[]> sums = new TreeMap<>();
@@ -49,11 +47,8 @@ public final class PgTallies implements Tallies {
             sums.computeIfAbsent(outcome.rolloutId(), id -> new long[Outcomes.Kind.values().length])[
                     outcome.kind().ordinal()]++;
         }
-        String[] ids = sums.keySet().toArray(String[]::new);
         return pool.withTransaction(connection ->
-                        connection.preparedQuery(NEXT).executeBatch(offsets).compose(done -> add(connection, sums)))
-                .compose(done -> pool.preparedQuery(FIND).execute(Tuple.of(ids)))
-                .map(rows -> rows.stream().map(RolloutRows::read).toList());
+                connection.preparedQuery(NEXT).executeBatch(offsets).compose(done -> add(connection, sums)));
     }
 
     private static Future<Void> add(SqlConnection connection, Map<String, long[]> sums) {
