@@ -39,7 +39,9 @@ public final class PlatformVariables {
             "DELIGATE_SECRET_KEY",
             "DELIGATE_TLS_CERT",
             "DELIGATE_TLS_KEY",
-            "DELIGATE_TOPIC_PREFIX");
+            "DELIGATE_TOPIC_PREFIX",
+            "DELIGATE_TRACING_ENDPOINT",
+            "DELIGATE_TRACING_SAMPLE");
 
     /** Any client property may follow. */
     private static final String KAFKA = "DELIGATE_KAFKA_";
