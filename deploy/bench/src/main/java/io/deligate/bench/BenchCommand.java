@@ -3,7 +3,10 @@ package io.deligate.bench;
 import io.deligate.bench.child.ChildFailure;
 import io.deligate.bench.figure.Report;
 import io.deligate.bench.measure.Bench;
+import io.deligate.bench.measure.Connections;
+import io.deligate.bench.measure.Connects;
 import io.deligate.bench.measure.Options;
+import io.deligate.bench.measure.Request;
 import io.deligate.bench.measure.Stage;
 import io.deligate.bench.measure.Uplink;
 import java.io.PrintWriter;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Runnable {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
+    private static final int MANY = 20_000;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -69,11 +73,11 @@ public final class BenchCommand implements Runnable {
     static final class Shared {
         @Option(
                 names = "--seconds",
-                defaultValue = "16",
+                defaultValue = "12",
                 description = "Measured, of the edge and of the floor each (default ${DEFAULT-VALUE}).")
         private int seconds;
 
-        @Option(names = "--warmup", defaultValue = "8", description = "Seconds before (default ${DEFAULT-VALUE}).")
+        @Option(names = "--warmup", defaultValue = "15", description = "Seconds before (default ${DEFAULT-VALUE}).")
         private int warmup;
 
         @Option(names = "--tls", description = "Devices speak TLS.")
@@ -108,6 +112,50 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--payload", defaultValue = "200", description = "Bytes (default ${DEFAULT-VALUE}).")
                     int payload) {
         return measure(shared, options -> new Uplink(connections, rate, inFlight, payload, options));
+    }
+
+    @Command(name = "request", mixinStandardHelpOptions = true, description = "Action 100 and its answer.")
+    int request(
+            @Mixin Shared shared,
+            @Option(names = "--connections", defaultValue = "500", description = "Default ${DEFAULT-VALUE}.")
+                    int connections,
+            @Option(names = "--rate", defaultValue = "1000", description = "Requests/s (default ${DEFAULT-VALUE}).")
+                    int rate) {
+        return measure(shared, options -> new Request(connections, rate, options));
+    }
+
+    @Command(
+            name = "connections",
+            mixinStandardHelpOptions = true,
+            description = "Memory of a connection that does nothing.")
+    int connections(
+            @Mixin Shared shared,
+            @Option(
+                            names = "--connections",
+                            defaultValue = "0",
+                            description = "Default 20000, or as many as this process may have files open.")
+                    int connections) {
+        int wanted = connections == 0 ? Math.min(MANY, Options.mostConnections() - 200) : connections;
+        return measure(shared, options -> new Connections(wanted, options));
+    }
+
+    @Command(
+            name = "connects",
+            mixinStandardHelpOptions = true,
+            description = "Devices that connect, are authenticated and leave.")
+    int connects(
+            @Mixin Shared shared,
+            @Option(
+                            names = "--connections",
+                            defaultValue = "20000",
+                            description = "Devices that take turns (default ${DEFAULT-VALUE}).")
+                    int connections,
+            @Option(
+                            names = "--in-flight",
+                            defaultValue = "64",
+                            description = "Connects on their way at once (default ${DEFAULT-VALUE}).")
+                    int inFlight) {
+        return measure(shared, options -> new Connects(connections, inFlight, options));
     }
 
     private int measure(Shared shared, Function<Options, Bench> wanted) {

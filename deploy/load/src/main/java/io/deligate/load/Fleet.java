@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** All devices of a generator, and what they do. */
@@ -27,6 +28,7 @@ final class Fleet implements DeviceEvents {
     private final LongAdder lost = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final Map<EventLoop, Platoon> platoons = new HashMap<>();
+    private final AtomicInteger visitors = new AtomicInteger();
     private volatile boolean sending;
     private volatile boolean leaving;
     private volatile String lastEnding = "";
@@ -70,8 +72,13 @@ final class Fleet implements DeviceEvents {
                             send(device, System.nanoTime());
                         }
                     });
-                case IDLE, CONNECTS -> {
-                    // they listen, or come by themselves
+                case CONNECTS -> {
+                    for (int number = 0; number < order.inFlight() / platoons.size(); number++) {
+                        comeAndGo();
+                    }
+                }
+                case IDLE -> {
+                    // they listen
                 }
             }
         }
@@ -105,8 +112,48 @@ final class Fleet implements DeviceEvents {
         }
     }
 
-    /** Begins to connect all devices at the ordered pace. */
+    /** One device connects, and leaves as soon as it is in; then the next one. */
+    private void comeAndGo() {
+        long due = System.nanoTime();
+        meter.sent();
+        String id = order.idPrefix() + Math.floorMod(visitors.getAndIncrement(), order.connections());
+        var unused = DeviceConnection.open(network, target, credentials(id), settings(), new DeviceEvents() {
+            @Override
+            public void accepted(DeviceConnection device, boolean sessionPresent) {
+                meter.done(due, System.nanoTime());
+                device.disconnect();
+            }
+
+            @Override
+            public void closed(DeviceConnection device, Ending ending) {
+                if (!ending.wasAccepted()) {
+                    refused.increment();
+                    lastEnding = ending.reason();
+                    meter.notDone();
+                }
+                if (sending) {
+                    comeAndGo();
+                }
+            }
+        });
+    }
+
+    private Credentials credentials(String id) {
+        return Credentials.ofProduct(id, order.model(), order.productKey());
+    }
+
+    private DeviceConnection.Settings settings() {
+        return new DeviceConnection.Settings(order.keepAlive(), true);
+    }
+
+    /** Begins to connect all devices at the ordered pace, those that are to stay. */
     void connect() {
+        if (order.shape() == Order.Shape.CONNECTS) {
+            while (missing.getCount() > 0) {
+                missing.countDown();
+            }
+            return;
+        }
         EventLoop pacer = network.loops().get(0);
         connect(pacer, 0, System.nanoTime());
     }
@@ -128,12 +175,7 @@ final class Fleet implements DeviceEvents {
     }
 
     private void open(String id) {
-        var unused = DeviceConnection.open(
-                network,
-                target,
-                Credentials.ofProduct(id, order.model(), order.productKey()),
-                new DeviceConnection.Settings(order.keepAlive(), true),
-                this);
+        var unused = DeviceConnection.open(network, target, credentials(id), settings(), this);
     }
 
     /** False when not all devices are in by then. */

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * report} tells everything so far. It ends when its input ends.
  */
 public final class Generator {
-    private static final long ALL_IN_SECONDS = 120;
+    private static final long ALL_IN_SECONDS = 300;
     private static final long SETTLE_NANOS = 10_000_000_000L;
     private static final long LOOK_NANOS = 1_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();

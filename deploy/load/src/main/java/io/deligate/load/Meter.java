@@ -17,6 +17,7 @@ final class Meter {
     private final LongAdder sent = new LongAdder();
     private final LongAdder done = new LongAdder();
     private final LongAdder unsent = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final LongAdder doneInWindow = new LongAdder();
     private volatile long from = Long.MAX_VALUE;
     private volatile long until = Long.MIN_VALUE;
@@ -29,6 +30,11 @@ final class Meter {
     /** It was due and could not even be tried. */
     void unsent() {
         unsent.increment();
+    }
+
+    /** What was sent will not be done any more. */
+    void notDone() {
+        failed.increment();
     }
 
     /** Both in {@link System#nanoTime}. */
@@ -55,7 +61,7 @@ final class Meter {
 
     /** What was sent and is not done. */
     long pending() {
-        return sent.sum() - done.sum();
+        return sent.sum() - done.sum() - failed.sum();
     }
 
     /** Everything so far. */

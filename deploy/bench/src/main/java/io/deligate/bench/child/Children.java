@@ -20,6 +20,7 @@ public final class Children implements AutoCloseable {
     private final Path folder;
     private final Deque<ChildProcess> started = new ArrayDeque<>();
     private final Thread hook = new Thread(this::end, "children");
+    private final List<String> flagsOfMeasured = new ArrayList<>();
     private boolean ended;
 
     private Children(Path folder) {
@@ -46,23 +47,45 @@ public final class Children implements AutoCloseable {
         return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }
 
-    /** A platform's part or a floor, on a {@link Leash}, with no settings but these. */
+    /** More JVM options, for those that are {@link #measured} and are started from now on. */
+    public synchronized void measureWith(String... options) {
+        flagsOfMeasured.addAll(List.of(options));
+    }
+
+    /** A part that is there to help, on a {@link Leash}, with no settings but these. */
     public ChildProcess leashed(String name, String main, List<String> args, Map<String, String> settings) {
-        List<String> words = new ArrayList<>(List.of(main));
+        return start(name, List.of(), onLeash(main, args), settings);
+    }
+
+    /** The same for a process that is measured: an edge or a floor. */
+    public ChildProcess measured(String name, String main, List<String> args, Map<String, String> settings) {
+        return start(name, flagsOfMeasured, onLeash(main, args), settings);
+    }
+
+    private static List<String> onLeash(String main, List<String> args) {
+        List<String> words = new ArrayList<>(List.of(Leash.class.getName(), main));
         words.addAll(args);
-        return plain(name, Leash.class.getName(), words, settings);
+        return words;
     }
 
     /** What ends with its input by itself. */
-    public synchronized ChildProcess plain(String name, String main, List<String> args, Map<String, String> settings) {
+    public ChildProcess plain(String name, String main, List<String> args) {
+        List<String> words = new ArrayList<>(List.of(main));
+        words.addAll(args);
+        return start(name, List.of(), words, Map.of());
+    }
+
+    private synchronized ChildProcess start(
+            String name, List<String> moreFlags, List<String> mainAndArgs, Map<String, String> settings) {
         if (ended) {
             throw new ChildFailure(name + " was not started: the run is over");
         }
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(flags());
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-        words.addAll(args);
+        words.addAll(moreFlags);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        words.addAll(mainAndArgs);
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("DELIGATE_"));
         builder.environment().putAll(settings);

@@ -3,6 +3,9 @@ package io.deligate.bench.child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What Linux tells about processes and itself under {@code /proc}. */
 public final class Proc {
@@ -12,10 +15,31 @@ public final class Proc {
     /** Behind the name: utime is the 14th field of the line, stime the 15th (proc(5)). */
     private static final int USER_TICKS = 11;
 
+    private static final Pattern COMPILER = Pattern.compile("\\(C[12] Compiler");
+
     private Proc() {}
 
     static double cpuSeconds(long pid) {
-        String stat = read("/proc/" + pid + "/stat");
+        return seconds(read("/proc/" + pid + "/stat"));
+    }
+
+    /** By thread id, of the threads that compile. */
+    static Map<Long, Double> compilerSeconds(long pid) {
+        Map<Long, Double> found = new HashMap<>();
+        try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (COMPILER.matcher(stat).find()) {
+                    found.put(Long.parseLong(thread.getFileName().toString()), seconds(stat));
+                }
+            }
+        } catch (IOException ended) {
+            // a thread that ends while one looks
+        }
+        return found;
+    }
+
+    private static double seconds(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1])) / TICKS_PER_SECOND;
     }

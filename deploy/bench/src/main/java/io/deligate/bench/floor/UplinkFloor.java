@@ -4,17 +4,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** PUBLISH to a Kafka topic, PUBACK when all in-sync replicas have it: the least that an uplink can cost. */
 public final class UplinkFloor {
@@ -22,16 +16,11 @@ public final class UplinkFloor {
 
     /** Bootstrap, topic, product key, and for TLS the files of certificate and key. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         String topic = args[1];
         KafkaProducer<byte[], byte[]> producer = FloorProducer.open(args[0], topic);
-        SslContext tls = args.length > 3 ? tls(Path.of(args[3]), Path.of(args[4])) : null;
-        out.println("floor: mqtt on 127.0.0.1:" + MqttServer.listen(tls, () -> new Device(args[2], producer, topic)));
+        SslContext tls = args.length > 3 ? Entrance.tls(Path.of(args[3]), Path.of(args[4])) : null;
+        Entrance.listening(MqttServer.listen(tls, () -> new Device(args[2], producer, topic)));
         new CountDownLatch(1).await();
-    }
-
-    private static @Nullable SslContext tls(Path certificate, Path key) throws IOException {
-        return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
     }
 
     private static final class Device extends Client {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The devices on one side of a comparison: a generator's process, and the words it obeys. */
 final class Devices {
-    private static final Duration ALL_IN = Duration.ofSeconds(130);
+    private static final Duration ALL_IN = Duration.ofSeconds(310);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +31,7 @@ final class Devices {
         List<String> words = order.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();
-        Devices devices = new Devices(children.plain(name, Generator.class.getName(), words, Map.of()));
+        Devices devices = new Devices(children.plain(name, Generator.class.getName(), words));
         var unused = devices.heard("connected", devices.process.await(event("connected|failed"), ALL_IN));
         return devices;
     }
@@ -57,8 +57,8 @@ final class Devices {
         }
     }
 
-    double cpuSeconds() {
-        return process.cpuSeconds();
+    ChildProcess process() {
+        return process;
     }
 
     /** They all leave. */

@@ -13,6 +13,8 @@ final class Duel {
     private Duel() {}
 
     static void fight(Stage stage, Side edge, Side floor, Options options) throws InterruptedException {
+        stage.conditions().put("seconds", options.seconds());
+        stage.conditions().put("warmup_seconds", options.warmup());
         edge.warmUp(stage, options.warmup());
         floor.warmUp(stage, options.warmup());
         Path profile = options.profile();

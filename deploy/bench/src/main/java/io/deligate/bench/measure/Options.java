@@ -1,7 +1,7 @@
 package io.deligate.bench.measure;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record Options(
         int seconds, int warmup, boolean tls, @Nullable Path profile, Map<String, String> settings) {
     private static final int MOST_SECONDS = 600;
+    private static final int MOST_CONNECTIONS = 1_000_000;
+
+    /** Files besides connections: jars, Kafka, the cluster. */
+    private static final int KEPT_FILES = 1_000;
 
     public Options {
         between("--seconds", seconds, 1, MOST_SECONDS);
@@ -38,10 +42,17 @@ public record Options(
         }
     }
 
-    /** The edge's settings: what the benchmark needs, and over it what was given. */
-    Map<String, String> edgeSettings(Map<String, String> needed) {
-        Map<String, String> all = new LinkedHashMap<>(needed);
-        all.putAll(settings);
-        return all;
+    /** Checks a number of connections: a process here may have no more than it may have files open. */
+    static void connections(int connections) {
+        between("--connections", connections, 1, mostConnections());
+    }
+
+    /** What one process can hold, as far as files go. */
+    public static int mostConnections() {
+        long files = ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+        return (int) Math.max(1, Math.min(files - KEPT_FILES, MOST_CONNECTIONS));
     }
 }

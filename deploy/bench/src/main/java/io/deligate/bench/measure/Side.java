@@ -1,12 +1,17 @@
 package io.deligate.bench.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deligate.bench.child.ChildFailure;
 import io.deligate.bench.child.ChildProcess;
+import io.deligate.bench.child.CpuMeter;
 import io.deligate.bench.figure.Figures;
 import io.deligate.bench.part.Server;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** One of the two that are compared: what serves the devices, the devices, and what both have used so far. */
+/** One of the two that are compared: what serves the devices, the devices, and what all of them have used so far. */
 final class Side {
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final double MEGABYTE = 1 << 20;
@@ -14,16 +19,20 @@ final class Side {
     private final String name;
     private final Server server;
     private final Devices devices;
-    private final ChildProcess broker;
-    private double serverCpu;
-    private double brokerCpu;
-    private double devicesCpu;
+    private final CpuMeter cpu;
+    private final Map<String, CpuMeter> others = new LinkedHashMap<>();
 
-    Side(String name, Server server, Devices devices, ChildProcess broker) {
+    /**
+     * @param helpers whose processor time is told besides, by the name of the figure; for both sides the same names, and
+     *     an empty list where a side needs no such help
+     */
+    Side(String name, Server server, Devices devices, Map<String, List<ChildProcess>> helpers) {
         this.name = name;
         this.server = server;
         this.devices = devices;
-        this.broker = broker;
+        this.cpu = new CpuMeter(List.of(server.process()));
+        helpers.forEach((helper, processes) -> others.put(helper, new CpuMeter(processes)));
+        others.put("generator", new CpuMeter(List.of(devices.process())));
     }
 
     Server server() {
@@ -44,13 +53,11 @@ final class Side {
         devices.say("go");
         stage.pass(SETTLE);
         devices.say("open");
-        double server0 = server.process().cpuSeconds();
-        double broker0 = broker.cpuSeconds();
-        double devices0 = devices.cpuSeconds();
+        cpu.start();
+        others.values().forEach(CpuMeter::start);
         watch(stage, "measuring", seconds);
-        serverCpu += server.process().cpuSeconds() - server0;
-        brokerCpu += broker.cpuSeconds() - broker0;
-        devicesCpu += devices.cpuSeconds() - devices0;
+        cpu.stop();
+        others.values().forEach(CpuMeter::stop);
         devices.say("shut");
         devices.say("rest");
     }
@@ -66,22 +73,34 @@ final class Side {
         }
     }
 
-    /** Throughput, latency and processor time per message. */
-    Figures figures() {
+    /** Throughput, latency and processor time per million of what the devices do. */
+    Figures perMillion() {
+        return figures("messages_per_s", "_cpu_s_per_million", 1e6);
+    }
+
+    /** The same per connect, in milliseconds. */
+    Figures perConnect() {
+        return figures("connects_per_s", "_cpu_ms_per_connect", 1e3);
+    }
+
+    private Figures figures(String throughput, String cost, double per) {
         JsonNode report = devices.say("report");
-        double messages = report.path("measured").asDouble();
-        double millions = messages / 1e6;
-        return new Figures()
-                .put("messages_per_s", messages / report.path("seconds").asDouble())
-                .put("p50_ms", report.path("p50_ms").asDouble())
-                .put("p90_ms", report.path("p90_ms").asDouble())
-                .put("p99_ms", report.path("p99_ms").asDouble())
-                .put("p999_ms", report.path("p999_ms").asDouble())
-                .put("max_ms", report.path("max_ms").asDouble())
-                .put("cpu_s_per_million", serverCpu / millions)
-                .put("broker_cpu_s_per_million", brokerCpu / millions)
-                .put("generator_cpu_s_per_million", devicesCpu / millions)
-                .put("rss_mb", server.process().residentBytes() / MEGABYTE)
+        if (report.path("measured").asLong() == 0) {
+            throw new ChildFailure(name + ": nothing was done in time: " + report + " (expected: answers)");
+        }
+        double each = per / report.path("measured").asDouble();
+        Figures figures = new Figures()
+                .put(
+                        throughput,
+                        report.path("measured").asDouble()
+                                / report.path("seconds").asDouble());
+        for (String latency : List.of("p50_ms", "p90_ms", "p99_ms", "p999_ms", "max_ms")) {
+            figures.put(latency, report.path(latency).asDouble());
+        }
+        figures.put(cost.substring(1), cpu.seconds() * each);
+        figures.put("jit" + cost, cpu.compilingSeconds() * each);
+        others.forEach((helper, meter) -> figures.put(helper + cost, meter.seconds() * each));
+        return figures.put("rss_mb", server.process().residentBytes() / MEGABYTE)
                 .put("heap_mb", server.process().heapInUse() / MEGABYTE)
                 .put("sent", report.path("sent").asDouble())
                 .put("done", report.path("done").asDouble())

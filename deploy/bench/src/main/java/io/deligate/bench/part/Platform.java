@@ -80,7 +80,7 @@ public final class Platform {
         Map<String, String> settings = lite();
         settings.putAll(more);
         String main = "io.deligate." + name.replace("-", "") + ".Main";
-        ChildProcess service = children.leashed(name, main, List.of(), settings);
+        ChildProcess service = children.measured(name, main, List.of(), settings);
         ready(service);
         return service;
     }
@@ -94,7 +94,7 @@ public final class Platform {
         settings.put("DELIGATE_MQTT_PORT", "0");
         settings.put("DELIGATE_MQTTS_PORT", "0");
         settings.putAll(more);
-        ChildProcess edge = children.leashed(id, "io.deligate.mqttedge.Main", List.of(), settings);
+        ChildProcess edge = children.measured(id, "io.deligate.mqttedge.Main", List.of(), settings);
         String scheme = more.containsKey("DELIGATE_TLS_CERT") ? "ssl" : "tcp";
         Matcher address = edge.await(Pattern.compile("mqtt-edge: mqtt on " + scheme + "://(\\S+)$"), STARTS_WITHIN);
         ready(edge);
