@@ -2,6 +2,7 @@ package io.deligate.standalone;
 
 import io.deligate.servicekit.process.ServiceProcess;
 import io.deligate.servicekit.process.Terminal;
+import io.deligate.simulator.SimulateCommand;
 import io.deligate.standalone.deadletter.DeadLettersCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,6 +53,12 @@ final class Commands implements Runnable {
                 "ota-service", io.deligate.otaservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
         line.addSubcommand("dead-letters", new DeadLettersCommand(terminal, env));
+        line.addSubcommand("simulate", new SimulateCommand(terminal, env));
+        IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler(
+                (wrong, args) -> wrong.getCommandLine().getCommand() instanceof SimulateCommand it
+                        ? it.refuse(String.valueOf(wrong.getMessage()))
+                        : usual.handleParseException(wrong, args));
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }

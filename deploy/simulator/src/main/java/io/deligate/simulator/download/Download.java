@@ -131,7 +131,8 @@ final class Download {
                 options.putHeader("If-Range", tag);
             }
         }
-        return client.request(options)
+        return Future.succeededFuture(options)
+                .compose(client::request)
                 .compose(request -> request.send().compose(response -> take(request, response, from)));
     }
 

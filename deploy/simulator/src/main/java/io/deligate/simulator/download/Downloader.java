@@ -10,6 +10,7 @@ import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /** Fetches files for a fleet: a few at a time, whoever came first first, on one event loop; safe for several threads. */
 public final class Downloader {
@@ -27,7 +28,10 @@ public final class Downloader {
         this.context = vertx.getOrCreateContext();
         this.limits = limits;
         this.client = vertx.createHttpClient(
-                new HttpClientOptions().setDecompressionSupported(false),
+                // of the connection: a request's own limit ends with the first byte of the answer
+                new HttpClientOptions()
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setReadIdleTimeout((int) limits.idle().toMillis()),
                 new PoolOptions().setHttp1MaxSize(limits.parallel()).setEventLoopSize(1));
     }
 
