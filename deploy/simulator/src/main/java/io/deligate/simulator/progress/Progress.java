@@ -67,7 +67,7 @@ public final class Progress implements AutoCloseable {
             return;
         }
         Instant now = clock.instant();
-        String line = task + ": " + current + "/" + most + " " + detail;
+        String line = (task + ": " + current + "/" + most + " " + detail).strip();
         if (said.equals(Instant.MIN) || !now.isBefore(said.plus(A_WHILE))) {
             say(line);
             said = now;
