@@ -34,6 +34,7 @@ public final class PlatformVariables {
             "DELIGATE_OTA_PUBLIC_URL",
             "DELIGATE_POSTGRES_PORT",
             "DELIGATE_POSTGRES_URI",
+            "DELIGATE_PRODUCT_KEY",
             "DELIGATE_REGISTRY_PORT",
             "DELIGATE_FTP_PORT",
             "DELIGATE_SECRET_KEY",
