@@ -106,6 +106,7 @@ public final class OtaVerticle extends VerticleBase {
         FileLinks links = new FileLinks(config.ota().base(port));
         PgRollouts rollouts = new PgRollouts(pool, links, platform.clock());
         PgFleet fleet = new PgFleet(pool);
+        PgTallies tallies = new PgTallies(pool, PgTallies.MOST_OBSERVED);
         ReleasesPublisher publisher = new ReleasesPublisher(
                 vertx,
                 rollouts,
@@ -114,14 +115,13 @@ public final class OtaVerticle extends VerticleBase {
                 config.ota().lease(),
                 platform.clock());
         RolloutDesk desk = new RolloutDesk(rollouts, fleet, publisher, platform.clock());
-        RolloutSweep sweep = new RolloutSweep(vertx, rollouts, desk, platform.clock());
+        RolloutSweep sweep = new RolloutSweep(vertx, rollouts, desk, tallies, platform.clock());
         publisher.start();
         stops.push(publisher::stop);
         sweep.start();
         stops.push(sweep::stop);
-        Outcomes outcomes = new Outcomes(registry, platform.clock());
-        OutcomeReader reader =
-                new OutcomeReader(vertx, config.kafka(), config.topics(), rollouts, new PgTallies(pool), outcomes);
+        Outcomes outcomes = new Outcomes(fleet, platform.clock());
+        OutcomeReader reader = new OutcomeReader(vertx, config.kafka(), config.topics(), rollouts, tallies, outcomes);
         platform.health().liveness(EVENTS_CHECK, reader::problem);
         stops.push(() -> done(() -> platform.health().remove(EVENTS_CHECK)));
         reader.start();

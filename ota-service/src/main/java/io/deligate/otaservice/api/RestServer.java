@@ -99,7 +99,13 @@ public final class RestServer {
         RestRouter router = new RestRouter(platform.vertx(), callers, platform.meters());
         new FirmwareCalls(parts.firmwares(), parts.files(), parts.links(), parts.registry()).addTo(router);
         new FileCalls(parts.firmwares(), parts.rollouts(), parts.files()).addTo(router);
-        new RolloutCalls(parts.desk(), parts.rollouts(), parts.firmwares(), parts.fleet(), platform.clock())
+        new RolloutCalls(
+                        parts.desk(),
+                        parts.rollouts(),
+                        parts.firmwares(),
+                        parts.fleet(),
+                        platform.clock(),
+                        config.watch().soak())
                 .addTo(router);
         new DecisionCalls(parts.registry(), parts.rollouts(), platform.clock()).addTo(router);
         JsonObject contract = contract();

@@ -28,7 +28,8 @@ final class RolloutJson {
                 .put("share", share(rollout.share(now)))
                 .put("revision", rollout.revision())
                 .put("created_at", rollout.createdAt().toString())
-                .put("window_s", rollout.plan().windowSeconds());
+                .put("window_s", rollout.plan().windowSeconds())
+                .put("soak_s", rollout.plan().soak().toSeconds());
         return json.mergeIn(rollout.plan().asked());
     }
 
@@ -52,9 +53,10 @@ final class RolloutJson {
                 versions.values().stream().mapToLong(Fleet.Versions::online).sum();
         return new JsonObject()
                 .put("released_online", Math.round(online * share(rollout.share(now))))
-                .put("offered", rollout.offered())
-                .put("succeeded", rollout.succeeded())
-                .put("failed", rollout.failed());
+                .put("offered", rollout.counts().offered())
+                .put("soaking", rollout.counts().soaking())
+                .put("succeeded", rollout.counts().succeeded())
+                .put("failed", rollout.counts().failed());
     }
 
     static JsonObject versions(Map<String, Fleet.Versions> versions) {
