@@ -7,6 +7,7 @@ import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.rollout.Fleet;
 import io.deligate.otaservice.rollout.RolloutDesk;
 import io.deligate.otaservice.rollout.Rollouts;
+import io.deligate.otaservice.rollout.StuckDevices;
 import io.deligate.registryview.RegistryView;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
@@ -44,6 +45,7 @@ public final class RestServer {
             Rollouts rollouts,
             RolloutDesk desk,
             Fleet fleet,
+            StuckDevices stuck,
             RegistryView registry) {}
 
     private final HttpServer server;
@@ -107,6 +109,7 @@ public final class RestServer {
                         platform.clock(),
                         config.watch().soak())
                 .addTo(router);
+        new StuckCalls(parts.rollouts(), parts.stuck()).addTo(router);
         new DecisionCalls(parts.registry(), parts.rollouts(), platform.clock()).addTo(router);
         JsonObject contract = contract();
         router.add("getContract", HttpMethod.GET, "/openapi.json", null, call -> {

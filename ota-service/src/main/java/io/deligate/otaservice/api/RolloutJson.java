@@ -3,6 +3,7 @@ package io.deligate.otaservice.api;
 import io.deligate.otaservice.rollout.Fleet;
 import io.deligate.otaservice.rollout.Forecast;
 import io.deligate.otaservice.rollout.StoredRollout;
+import io.deligate.otaservice.rollout.Stuck;
 import io.deligate.rolloutgate.Buckets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +57,16 @@ final class RolloutJson {
                 .put("offered", rollout.counts().offered())
                 .put("soaking", rollout.counts().soaking())
                 .put("succeeded", rollout.counts().succeeded())
-                .put("failed", rollout.counts().failed());
+                .put("failed", rollout.counts().failed())
+                .put("stuck", rollout.counts().stuck());
+    }
+
+    static JsonObject stuck(Stuck device) {
+        return new JsonObject()
+                .put("device_id", device.device())
+                .put("version", device.version())
+                .put("since", device.since().toString())
+                .put("reason", device.reason().text());
     }
 
     static JsonObject versions(Map<String, Fleet.Versions> versions) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of rollouts and what they mean. */
 final class RolloutRows {
     static final String SELECT = "SELECT r.rollout_id, r.seed, r.plan, r.state, r.state_reason, r.anchor, r.since, "
-            + "r.revision, r.offered, r.soaking, r.succeeded, r.failed, r.created_at, " + PgFirmwares.COLUMNS
+            + "r.revision, r.offered, r.soaking, r.succeeded, r.failed, r.stuck, r.created_at, " + PgFirmwares.COLUMNS
             + " FROM rollouts r JOIN firmware f ON f.firmware_id = r.firmware_id ";
     static final String DRAFT = "draft";
 
@@ -33,7 +33,8 @@ final class RolloutRows {
                         row.getLong("offered"),
                         row.getLong("soaking"),
                         row.getLong("succeeded"),
-                        row.getLong("failed")),
+                        row.getLong("failed"),
+                        row.getLong("stuck")),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 
