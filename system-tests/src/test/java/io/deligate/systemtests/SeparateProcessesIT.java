@@ -75,9 +75,9 @@ class SeparateProcessesIT {
                 "DELIGATE_SECRET_KEY",
                 "the-secret-key-of-separate-processes",
                 "DELIGATE_OTA_PUBLIC_URL",
-                "http://files.example.org/",
-                "DELIGATE_OTA_FOLDER",
-                folder.resolve("firmware").toString()));
+                "http://files.example.org/"));
+        Map<String, String> files =
+                Map.of("DELIGATE_OTA_FOLDER", folder.resolve("firmware").toString());
         launch("registry-1", "registry-service", shared, Map.of("DELIGATE_CLUSTER_PORT", "" + first));
         launch("registry-2", "registry-service", shared, Map.of("DELIGATE_CLUSTER_PORT", "" + second));
         launch("dispatcher", "dispatcher", shared, Map.of());
@@ -85,8 +85,8 @@ class SeparateProcessesIT {
         launch("edge-1", "mqtt-edge", shared, Map.of("DELIGATE_EDGE_ID", "edge-1"));
         processes.get("registry-1").awaitLine("registry-service is ready");
         processes.get("registry-2").awaitLine("registry-service is ready");
-        launch("ota-1", "ota-service", shared, Map.of());
-        launch("ota-2", "ota-service", shared, Map.of());
+        launch("ota-1", "ota-service", shared, files);
+        launch("ota-2", "ota-service", shared, files);
         for (String each : processes.keySet()) {
             Await.until(
                     Duration.ofMinutes(2),
