@@ -187,7 +187,7 @@ public final class EdgeVerticle extends VerticleBase {
         outages.look();
         if (directory.problem().isPresent() && !drain.hasBegun()) {
             log.atError().addKeyValue("sessions", sessions.size()).log("the session directory has ended: leaving");
-            var unused = drain.finish();
+            var unused = drain.finishAtOnce();
         }
     }
 

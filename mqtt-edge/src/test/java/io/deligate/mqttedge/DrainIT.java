@@ -51,4 +51,18 @@ class DrainIT {
             devices.forEach(FakeDevice::close);
         }
     }
+
+    @Test
+    @Tag("R144")
+    void aDrainingEdgeIsUnreadyAtOnceAndStillServesWhoeverIsSentToIt(TestKafka kafka) {
+        try (EdgeFixture edge = EdgeFixture.around(kafka)) {
+            edge.set("DELIGATE_DRAIN_AWAIT", "1m");
+            edge.startEdge();
+            assertThat(edge.http("POST", "/drain")).contains("\"draining\":true", "\"done\":false");
+            assertThat(edge.http("/health/ready")).contains("draining");
+            try (FakeDevice late = edge.connected()) {
+                assertThat(late.isConnected()).isTrue();
+            }
+        }
+    }
 }

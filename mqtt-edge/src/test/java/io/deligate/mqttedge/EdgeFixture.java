@@ -1,5 +1,6 @@
 package io.deligate.mqttedge;
 
+import io.deligate.mqttedge.drain.DrainConfig;
 import io.deligate.mqttedge.limits.ConnectLimits;
 import io.deligate.mqttedge.limits.HoldLimits;
 import io.deligate.mqttedge.limits.PaceLimits;
@@ -65,6 +66,10 @@ final class EdgeFixture implements AutoCloseable {
     /** The same for connects. */
     private static final ConnectLimits GENEROUS = new ConnectLimits(100_000, 100_000, Duration.ofMillis(1), 1_000);
 
+    /** Nobody balances load in front of it. */
+    private static final DrainConfig NOT_WAITING = new DrainConfig(
+            Duration.ZERO, DrainConfig.defaults().rate(), DrainConfig.defaults().leave());
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final TestKafka kafka;
@@ -101,7 +106,7 @@ final class EdgeFixture implements AutoCloseable {
                 defaults.advertised(),
                 UNHURRIED,
                 defaults.downlink(),
-                defaults.drain(),
+                NOT_WAITING,
                 defaults.shedding(),
                 new KafkaConfig(kafka.bootstrap(), Map.of()),
                 topicPrefix == null ? "t" + number + "." : topicPrefix,

@@ -61,6 +61,8 @@ class KafkaOutageIT {
 
                 assertThat(edge.device(lateId).tryConnect()).isEqualTo(3);
                 Await.until(RECOVERY, "degraded", () -> edge.metric("deligate_edge_degraded") == 1);
+                assertThat(edge.http("/health/ready")).contains("mqtt-edge").doesNotContain("down");
+                assertThat(edge.http("/health/live")).doesNotContain("down");
                 busy.assertSilent(Duration.ofSeconds(3));
                 assertThat(acknowledged).isNotDone();
                 assertThat(quiet.isConnected()).isTrue();

@@ -42,6 +42,8 @@ final class UpSettings {
         env.putIfAbsent("DELIGATE_MQTT_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_REGISTRY_HOST", LOOPBACK);
         env.putIfAbsent("DELIGATE_OTA_HOST", LOOPBACK);
+        // nobody balances load in front of the one process
+        env.putIfAbsent("DELIGATE_DRAIN_AWAIT", "0s");
         env.putIfAbsent("DELIGATE_FTP_ENABLED", "true");
         env.putIfAbsent("DELIGATE_FTP_HOST", LOOPBACK);
         if (data != null) {

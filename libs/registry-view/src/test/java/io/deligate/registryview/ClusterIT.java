@@ -12,6 +12,8 @@ import io.deligate.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -266,6 +268,33 @@ class ClusterIT {
         assertThat(claims.stream().filter(Future::succeeded)).hasSize(1);
         for (EdgeBeacon beacon : beacons) {
             assertThat(result(beacon.stop())).isNull();
+        }
+    }
+
+    @Test
+    void membersFindTheRegistryByAName() throws Exception {
+        database.device = Samples.device(7);
+        int port = freePort();
+        ClusterMember registry = join("dns:localhost", port, Role.DATA);
+        RegistryHost host = new RegistryHost(vertx, registry, database);
+        // the next free port: it is the other members' that the name stands for
+        ClusterMember lite = join("dns:localhost", port, Role.LITE);
+
+        assertThat(lite.seesRegistry()).isTrue();
+        assertThat(lite.port()).isNotEqualTo(port);
+        assertThat(result(view(lite).device(Samples.DEVICE))).contains(Samples.device(7));
+        host.close();
+    }
+
+    @Test
+    void aMemberWhoseNameNobodyKnowsYetStartsAlone() {
+        ClusterMember lite = join("dns:nobody.deligate.invalid", 0, Role.LITE);
+        assertThat(lite.seesRegistry()).isFalse();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
         }
     }
 

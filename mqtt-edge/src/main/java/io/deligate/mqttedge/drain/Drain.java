@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives this edge's devices away: no new ones from the first moment, then the connections one after the other, in random
- * order and at a bounded rate, so that the other edges meet a stream and not a storm (R144). What a device had not had
- * acknowledged it sends again to its next edge.
+ * Gives this edge's devices away: first it tells whoever sends devices here and lets in who comes until they have heard of
+ * it, then it takes nobody new and closes the connections one after the other, in random order and at a bounded rate, so
+ * that the other edges meet a stream and not a storm (R144). What a device had not had acknowledged it sends again to its
+ * next edge.
  *
  * <p>Once begun it is not taken back. Thread-safe.
  */
@@ -30,6 +31,9 @@ public final class Drain {
     /** How much a tick's share may differ from the mean, so that several edges do not beat in time. */
     private static final double JITTER = 0.5;
 
+    /** How much of the time that is left before the process must end the open door may take. */
+    private static final int WAIT_SHARE = 3;
+
     private final Vertx vertx;
     private final SessionTable sessions;
     private final DrainConfig config;
@@ -38,6 +42,8 @@ public final class Drain {
     private final Deque<Session> leaving = new ArrayDeque<>();
     private final Promise<Void> emptied = Promise.promise();
     private boolean begun;
+    private boolean doorClosed;
+    private long doorOpenUntil;
     private long deadline = Long.MAX_VALUE;
     private double allowance;
 
@@ -55,34 +61,65 @@ public final class Drain {
 
     /** Begins, unless it has begun; the Future succeeds when no device is connected any more. */
     public synchronized Future<Void> begin() {
-        return begin(CloseReason.DRAINED);
+        return begin(CloseReason.DRAINED, config.await());
     }
 
     /** Begins or goes on, faster if need be, so that the process ends in time; succeeds when nobody is connected. */
     public synchronized Future<Void> finish() {
+        return finish(config.await());
+    }
+
+    /** The same for an edge that must not hold its devices a moment longer: it does not wait to be forgotten. */
+    public synchronized Future<Void> finishAtOnce() {
+        return finish(Duration.ZERO);
+    }
+
+    private Future<Void> finish(Duration await) {
         if (deadline == Long.MAX_VALUE) {
+            long now = System.nanoTime();
             Duration left = stopWithin.minus(config.leave());
-            deadline = System.nanoTime() + Math.max(left.toNanos(), stopWithin.toNanos() / 2);
+            deadline = now + Math.max(left.toNanos(), stopWithin.toNanos() / 2);
+            long most = Math.min(await.toNanos(), (deadline - now) / WAIT_SHARE);
+            doorOpenUntil = Math.min(doorOpenUntil, now + most);
         }
-        return begin(CloseReason.EDGE_STOPPED);
+        return begin(CloseReason.EDGE_STOPPED, await);
     }
 
     public synchronized boolean hasBegun() {
         return begun;
     }
 
-    private Future<Void> begin(CloseReason reason) {
+    private Future<Void> begin(CloseReason reason, Duration await) {
         if (!begun) {
             begun = true;
             onBegin.run();
-            sessions.refuseNew(reason);
-            List<Session> all = new ArrayList<>(sessions.all());
-            Collections.shuffle(all);
-            leaving.addAll(all);
-            log.atInfo().addKeyValue("connections", all.size()).log("draining");
-            tick();
+            long now = System.nanoTime();
+            long most = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : (deadline - now) / WAIT_SHARE;
+            doorOpenUntil = now + Math.min(await.toNanos(), most);
+            log.atInfo()
+                    .addKeyValue("connections", sessions.size())
+                    .addKeyValue("wait", await)
+                    .log("draining");
+            awaitDoor(reason);
         }
         return emptied.future();
+    }
+
+    /** Whoever balances load needs a moment to notice that this edge is not ready; until then its devices are served. */
+    private synchronized void awaitDoor(CloseReason reason) {
+        if (doorClosed) {
+            return;
+        }
+        if (System.nanoTime() < doorOpenUntil) {
+            vertx.setTimer(TICK_MILLIS, timer -> awaitDoor(reason));
+            return;
+        }
+        doorClosed = true;
+        sessions.refuseNew(reason);
+        List<Session> all = new ArrayList<>(sessions.all());
+        Collections.shuffle(all);
+        leaving.addAll(all);
+        tick();
     }
 
     private synchronized void tick() {

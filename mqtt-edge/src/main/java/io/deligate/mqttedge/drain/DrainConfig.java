@@ -5,11 +5,16 @@ import java.time.Duration;
 /**
  * How an edge gives its devices away before it ends.
  *
+ * @param await how long the edge, unready already, still takes in who is sent to it; at most a third of the time the
+ *     process has left
  * @param rate connections closed per second; more when the process must end earlier
  * @param leave what is kept of the time a process may take to stop, for what comes behind the last connection
  */
-public record DrainConfig(int rate, Duration leave) {
+public record DrainConfig(Duration await, int rate, Duration leave) {
     public DrainConfig {
+        if (await.isNegative()) {
+            throw new IllegalArgumentException("drain.await: " + await + " (expected: >= 0s)");
+        }
         if (rate < 1) {
             throw new IllegalArgumentException("drain.rate: " + rate + " (expected: >= 1)");
         }
@@ -19,6 +24,6 @@ public record DrainConfig(int rate, Duration leave) {
     }
 
     public static DrainConfig defaults() {
-        return new DrainConfig(200, Duration.ofSeconds(4));
+        return new DrainConfig(Duration.ofSeconds(15), 200, Duration.ofSeconds(4));
     }
 }

@@ -44,7 +44,12 @@ class DrainTest {
     }
 
     private Drain drain(int rate, Duration stopWithin) {
-        return new Drain(vertx, table, new DrainConfig(rate, Duration.ofSeconds(1)), stopWithin, told::incrementAndGet);
+        return drain(Duration.ZERO, rate, stopWithin);
+    }
+
+    private Drain drain(Duration await, int rate, Duration stopWithin) {
+        DrainConfig config = new DrainConfig(await, rate, Duration.ofSeconds(1));
+        return new Drain(vertx, table, config, stopWithin, told::incrementAndGet);
     }
 
     private List<Session> sessions(int count) {
@@ -103,5 +108,42 @@ class DrainTest {
         Future<Void> done = drain(100, Duration.ofMillis(200)).finish();
         Await.until(SOON, "the end of the drain", done::succeeded);
         assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverComesBeforeTheOthersHaveHeardOfItIsTakenInAndThenGivenAway() {
+        Drain drain = drain(Duration.ofMillis(600), 1_000, Duration.ofMinutes(10));
+        Future<Void> done = drain.begin();
+        assertThat(told).hasValue(1);
+        assertThat(drain.hasBegun()).isTrue();
+        assertThat(table.isClosing()).as("while it waits").isFalse();
+        List<Session> late = sessions(3);
+        assertThat(open(late)).isEqualTo(3);
+        Await.until(SOON, "the end of the late ones", () -> open(late) == 0);
+        assertThat(table.isClosing()).isTrue();
+        late.forEach(table::remove);
+        Await.until(SOON, "the end of the drain", done::succeeded);
+    }
+
+    @Test
+    void theWaitIsCutShortWhenTheProcessMustEnd() {
+        List<Session> sessions = sessions(3);
+        Drain drain = drain(Duration.ofHours(1), 1_000, Duration.ofMillis(1_500));
+        Future<Void> done = drain.begin();
+        assertThat(drain.finish()).isSameAs(done);
+        Await.until(SOON, "the end of all sessions", () -> open(sessions) == 0);
+        sessions.forEach(table::remove);
+        Await.until(SOON, "the end of the drain", done::succeeded);
+    }
+
+    @Test
+    void anEdgeThatMustNotHoldItsDevicesDoesNotWait() {
+        List<Session> sessions = sessions(3);
+        Future<Void> done =
+                drain(Duration.ofHours(1), 1_000, Duration.ofHours(3)).finishAtOnce();
+        assertThat(table.isClosing()).isTrue();
+        Await.until(SOON, "the end of all sessions", () -> open(sessions) == 0);
+        sessions.forEach(table::remove);
+        Await.until(SOON, "the end of the drain", done::succeeded);
     }
 }
