@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,23 +27,26 @@ final class Installation implements AutoCloseable {
 
     private static final String ADMIN_KEY = "the-admin-key-of-a-fault-test";
     private static final String SECRET_KEY = "the-secret-key-of-a-fault-test";
+    private static final String REGISTRY = "registry-service";
+    private static final String DISPATCHER = "dispatcher";
     private static final String SMALL = "-Xmx128m -XX:MaxDirectMemorySize=96m";
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** Beside the edges. */
+    private static final int MOST_PARTS = 8;
+
     private final Path logs;
     private final Map<String, String> edgeSettings;
+    private final int edgeCount;
     private final Relay kafkaWire = new Relay();
     private final List<Relay> clusterWires = new ArrayList<>();
     private final KafkaProcess kafka;
     private final TestPostgres postgres;
-    private final DeligateProcess registry;
     private final List<Edge> edges = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final RegistryApi api;
-    private final Map<String, String> dispatcherSettings;
+    private final Map<String, Part> parts = new LinkedHashMap<>();
     private final String database;
-    private DeligateProcess dispatcher;
-    private DeligateProcess ota;
     private final String productKey;
 
     /** One edge's place: its ports stay when its process is another one. */
@@ -62,30 +66,36 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** One process of a service that is no edge: its settings, its port among them, stay when its process is another one. */
+    private static final class Part {
+        private final String service;
+        private final Map<String, String> settings;
+        private DeligateProcess process;
+        private int lives;
+
+        Part(String service, Map<String, String> settings) {
+            this.service = service;
+            this.settings = settings;
+        }
+    }
+
     /** Returns when devices of {@link #MODEL} can connect to all edges; the logs stay in the folder. */
     Installation(Path data, Path logs, int edgeCount, Map<String, String> edgeSettings) throws Exception {
         this.logs = Files.createDirectories(logs);
         this.edgeSettings = edgeSettings;
+        this.edgeCount = edgeCount;
         this.kafka = KafkaProcess.start(data.resolve("kafka"), kafkaWire);
         this.postgres = TestPostgres.start();
         int registryPort = freePort();
-        for (int i = 0; i <= edgeCount + 2; i++) {
+        for (int i = 0; i < edgeCount + MOST_PARTS; i++) {
             clusterWires.add(new Relay());
         }
-        Map<String, String> settings = member(clusterWires.get(0));
-        settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
-        settings.put("DELIGATE_REGISTRY_PORT", Integer.toString(registryPort));
         this.database = postgres.newDatabase("registry").uri();
-        settings.put("DELIGATE_POSTGRES_URI", database);
-        settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
-        settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
-        this.registry = DeligateProcess.start(settings, "registry-service");
-        registry.awaitLine("registry-service is ready");
-        this.dispatcherSettings = member(clusterWires.get(edgeCount + 1));
+        start(REGISTRY, REGISTRY, Map.of("DELIGATE_REGISTRY_PORT", Integer.toString(registryPort)));
         this.api = RegistryApi.at(registryPort, ADMIN_KEY);
         this.productKey = api.newProduct(MODEL, "KQ");
         for (int i = 0; i < edgeCount; i++) {
-            Map<String, String> own = member(clusterWires.get(i + 1));
+            Map<String, String> own = member(clusterWires.get(i));
             boolean last = i == edgeCount - 1;
             own.put("DELIGATE_KAFKA_BOOTSTRAP", last ? "127.0.0.1:" + kafkaWire.port() : kafka.bootstrap());
             edges.add(new Edge("edge-" + (i + 1), own));
@@ -109,39 +119,67 @@ final class Installation implements AutoCloseable {
         return settings;
     }
 
-    /** Starts a dispatcher, the first time or again, and waits until it is ready. */
-    void startDispatcher() throws IOException {
-        if (dispatcher != null) {
-            keepLog("dispatcher-killed", dispatcher);
+    /**
+     * Starts a process of a service that is no edge, the first time or again, and waits until it is ready; {@code own} settings
+     * count the first time.
+     */
+    void start(String name, String service, Map<String, String> own) throws IOException {
+        Part part = parts.get(name);
+        if (part == null) {
+            Map<String, String> settings = member(clusterWires.get(edgeCount + parts.size()));
+            settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
+            settings.put("DELIGATE_POSTGRES_URI", database);
+            settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
+            settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
+            settings.putAll(own);
+            part = new Part(service, settings);
+            parts.put(name, part);
+        } else {
+            keepLog(name + "-" + part.lives, part.process);
         }
-        Map<String, String> settings = new HashMap<>(dispatcherSettings);
-        settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
-        dispatcher = DeligateProcess.start(settings, "dispatcher");
-        dispatcher.awaitLine("dispatcher is ready");
+        part.process = DeligateProcess.start(part.settings, part.service);
+        part.lives++;
+        part.process.awaitLine(part.service + " is ready");
+    }
+
+    /** The same, for one that needs nothing of its own. */
+    void start(String name, String service) throws IOException {
+        start(name, service, Map.of());
+    }
+
+    /** The process that was started under that name last. */
+    DeligateProcess part(String name) {
+        return parts.get(name).process;
+    }
+
+    void startDispatcher() throws IOException {
+        start(DISPATCHER, DISPATCHER);
+    }
+
+    void killDispatcher() {
+        part(DISPATCHER).kill();
+    }
+
+    boolean hasDispatcher() {
+        return parts.containsKey(DISPATCHER);
     }
 
     /** Starts the ota-service with its files in that folder and returns its REST interface. */
     OtaApi startOta(Path files, Duration lease) throws IOException {
-        int port = freePort();
-        Map<String, String> settings = member(clusterWires.get(edges.size() + 2));
-        settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
-        settings.put("DELIGATE_POSTGRES_URI", database);
-        settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
-        settings.put("DELIGATE_OTA_PORT", Integer.toString(port));
-        settings.put("DELIGATE_OTA_PUBLIC_URL", "http://127.0.0.1:" + port);
-        settings.put("DELIGATE_OTA_FOLDER", files.toString());
-        settings.put("DELIGATE_OTA_LEASE", lease.toSeconds() + "s");
-        ota = DeligateProcess.start(settings, "ota-service");
-        ota.awaitLine("ota-service is ready");
-        return new OtaApi("http://127.0.0.1:" + port, ADMIN_KEY);
-    }
-
-    void killDispatcher() {
-        dispatcher.kill();
-    }
-
-    boolean hasDispatcher() {
-        return dispatcher != null;
+        String address = "http://127.0.0.1:" + freePort();
+        start(
+                "ota-service",
+                "ota-service",
+                Map.of(
+                        "DELIGATE_OTA_PORT",
+                        address.substring(address.lastIndexOf(':') + 1),
+                        "DELIGATE_OTA_PUBLIC_URL",
+                        address,
+                        "DELIGATE_OTA_FOLDER",
+                        files.toString(),
+                        "DELIGATE_OTA_LEASE",
+                        lease.toSeconds() + "s"));
+        return new OtaApi(address, ADMIN_KEY);
     }
 
     /** The way of the last edge to Kafka. */
@@ -149,7 +187,7 @@ final class Installation implements AutoCloseable {
         return kafkaWire;
     }
 
-    /** The ways of the cluster's members to each other, the registry-service's first. */
+    /** The ways of the cluster's members to each other. */
     List<Relay> clusterWires() {
         return clusterWires;
     }
@@ -186,6 +224,10 @@ final class Installation implements AutoCloseable {
 
     DeligateProcess edge(int edge) {
         return edges.get(edge).process;
+    }
+
+    TestPostgres postgres() {
+        return postgres;
     }
 
     RegistryApi registry() {
@@ -270,16 +312,10 @@ final class Installation implements AutoCloseable {
                 keepLog(edge.id + "-" + edge.lives, edge.process);
             }
         }
-        if (dispatcher != null) {
-            dispatcher.close();
-            keepLog("dispatcher", dispatcher);
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            part.getValue().process.close();
+            keepLog(part.getKey() + "-" + part.getValue().lives, part.getValue().process);
         }
-        if (ota != null) {
-            ota.close();
-            keepLog("ota-service", ota);
-        }
-        registry.close();
-        keepLog("registry-service", registry);
         kafka.close();
         postgres.close();
         kafkaWire.close();

@@ -175,6 +175,10 @@ public final class Fleet implements AutoCloseable {
         return silent;
     }
 
+    String to() {
+        return plan.to();
+    }
+
     int window() {
         return plan.window();
     }

@@ -113,7 +113,8 @@ final class FleetDevice {
 
     private Unacked message() {
         String text = "{\"mid\":\"" + made + "\",\"from\":\"" + id
-                + "\",\"to\":\"1000\",\"time\":1700000000,\"action\":300,\"data\":{\"cmd\":\"report\",\"payload\":\""
+                + "\",\"to\":\"" + fleet.to()
+                + "\",\"time\":1700000000,\"action\":300,\"data\":{\"cmd\":\"report\",\"payload\":\""
                 + id + "-"
                 + made + "-" + PADDING + "\"}}";
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);

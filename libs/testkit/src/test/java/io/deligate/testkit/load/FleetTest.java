@@ -13,7 +13,7 @@ class FleetTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static FleetPlan plan(String name) {
-        return new FleetPlan(name, "M", "key", 1, Duration.ofMillis(20), 5, 0, Duration.ofMillis(500));
+        return new FleetPlan(name, "M", "key", "1000", 1, Duration.ofMillis(20), 5, 0, Duration.ofMillis(500));
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.deligate.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of every service; each is stopped in order and started again while devices and an app talk. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RollingRestartIT {
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
+    private Installation installation;
+
+    @BeforeAll
+    void install(@TempDir Path folder) throws Exception {
+        installation = new Installation(folder, Path.of("target", "rolling-restart"), 2, Map.of());
+        installation.start("dispatcher", "dispatcher");
+        installation.start("app-bridge", "app-bridge");
+        for (String service : List.of("registry-service", "dispatcher", "app-bridge")) {
+            installation.start(service + "-2", service);
+        }
+    }
+
+    @AfterAll
+    void end() throws Exception {
+        if (installation != null) {
+            installation.close();
+        }
+    }
+
+    @Test
+    @Tag("R144")
+    @Tag("R145")
+    void everyServiceIsRestartedAndNothingIsLostOrUnanswered() throws Exception {
+        try (AppTraffic traffic = new AppTraffic(installation, "rolling", 40, 10)) {
+            traffic.flow(A_MOMENT);
+            for (String service : List.of("dispatcher", "app-bridge", "registry-service")) {
+                for (String name : List.of(service, service + "-2")) {
+                    installation.part(name).terminate();
+                    assertThat(installation.part(name).exitCode(STOPS_WITHIN))
+                            .as(installation.part(name).output())
+                            .isZero();
+                    traffic.flow(A_MOMENT);
+                    installation.start(name, service);
+                    traffic.flow(A_MOMENT);
+                }
+            }
+            for (int edge = 0; edge < 2; edge++) {
+                installation.edge(edge).terminate();
+                assertThat(installation.edge(edge).exitCode(STOPS_WITHIN))
+                        .as(installation.edge(edge).output())
+                        .isZero();
+                traffic.awaitAllConnected();
+                installation.launch(edge);
+                installation.awaitReady(edge);
+            }
+            traffic.flow(A_MOMENT);
+            traffic.reckon();
+        }
+    }
+}
