@@ -5,6 +5,7 @@ import io.deligate.bench.figure.Report;
 import io.deligate.bench.measure.Bench;
 import io.deligate.bench.measure.Connections;
 import io.deligate.bench.measure.Connects;
+import io.deligate.bench.measure.Downlink;
 import io.deligate.bench.measure.Options;
 import io.deligate.bench.measure.Request;
 import io.deligate.bench.measure.Stage;
@@ -156,6 +157,22 @@ public final class BenchCommand implements Runnable {
                             description = "Connects on their way at once (default ${DEFAULT-VALUE}).")
                     int inFlight) {
         return measure(shared, options -> new Connects(connections, inFlight, options));
+    }
+
+    @Command(
+            name = "downlink",
+            mixinStandardHelpOptions = true,
+            description = "Messages between cloud apps and devices, both ways.")
+    int downlink(
+            @Mixin Shared shared,
+            @Option(names = "--apps", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.") int apps,
+            @Option(names = "--devices-per-app", defaultValue = "500", description = "Default ${DEFAULT-VALUE}.")
+                    int devicesPerApp,
+            @Option(names = "--rate", defaultValue = "1000", description = "Messages/s (default ${DEFAULT-VALUE}).")
+                    int rate,
+            @Option(names = "--payload", defaultValue = "200", description = "Bytes (default ${DEFAULT-VALUE}).")
+                    int payload) {
+        return measure(shared, options -> new Downlink(apps, devicesPerApp, rate, payload, options));
     }
 
     private int measure(Shared shared, Function<Options, Bench> wanted) {

@@ -38,7 +38,7 @@ final class Fleet implements DeviceEvents {
         this.network = network;
         this.target = target;
         this.meter = meter;
-        this.letter = Letter.fromDevice(order.action(), order.action() == 300 ? "1" : "", order.payload());
+        this.letter = Letter.fromDevice(order.action(), order.payload());
         this.missing = new CountDownLatch(order.connections());
         int number = 0;
         for (EventLoop loop : network.loops()) {

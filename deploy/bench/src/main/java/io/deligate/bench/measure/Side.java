@@ -19,6 +19,7 @@ final class Side {
     private final String name;
     private final Server server;
     private final Devices devices;
+    private final Devices observer;
     private final CpuMeter cpu;
     private final Map<String, CpuMeter> others = new LinkedHashMap<>();
 
@@ -27,9 +28,15 @@ final class Side {
      *     an empty list where a side needs no such help
      */
     Side(String name, Server server, Devices devices, Map<String, List<ChildProcess>> helpers) {
+        this(name, server, devices, devices, helpers);
+    }
+
+    /** The same where what the devices do is seen by somebody else. */
+    Side(String name, Server server, Devices devices, Devices observer, Map<String, List<ChildProcess>> helpers) {
         this.name = name;
         this.server = server;
         this.devices = devices;
+        this.observer = observer;
         this.cpu = new CpuMeter(List.of(server.process()));
         helpers.forEach((helper, processes) -> others.put(helper, new CpuMeter(processes)));
         others.put("generator", new CpuMeter(List.of(devices.process())));
@@ -52,21 +59,21 @@ final class Side {
     void measure(Stage stage, int seconds) throws InterruptedException {
         devices.say("go");
         stage.pass(SETTLE);
-        devices.say("open");
+        observer.say("open");
         cpu.start();
         others.values().forEach(CpuMeter::start);
         watch(stage, "measuring", seconds);
         cpu.stop();
         others.values().forEach(CpuMeter::stop);
-        devices.say("shut");
+        observer.say("shut");
         devices.say("rest");
     }
 
     private void watch(Stage stage, String what, int seconds) throws InterruptedException {
-        long done = devices.say("report").path("done").asLong();
+        long done = observer.say("report").path("done").asLong();
         for (int second = 1; second <= seconds; second++) {
             stage.pass(Duration.ofSeconds(1));
-            JsonNode now = devices.say("report");
+            JsonNode now = observer.say("report");
             stage.say("%s: %s %d/%d s, %,d/s"
                     .formatted(name, what, second, seconds, now.path("done").asLong() - done));
             done = now.path("done").asLong();
@@ -78,13 +85,19 @@ final class Side {
         return figures("messages_per_s", "_cpu_s_per_million", 1e6);
     }
 
+    /** All leave, and it is over. */
+    void leave() {
+        devices.leave();
+        observer.leave();
+    }
+
     /** The same per connect, in milliseconds. */
     Figures perConnect() {
         return figures("connects_per_s", "_cpu_ms_per_connect", 1e3);
     }
 
     private Figures figures(String throughput, String cost, double per) {
-        JsonNode report = devices.say("report");
+        JsonNode report = observer.say("report");
         if (report.path("measured").asLong() == 0) {
             throw new ChildFailure(name + ": nothing was done in time: " + report + " (expected: answers)");
         }

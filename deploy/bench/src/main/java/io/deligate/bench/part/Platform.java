@@ -44,6 +44,10 @@ public final class Platform {
         settings.put("DELIGATE_REGISTRY_HOST", "127.0.0.1");
         settings.put("DELIGATE_REGISTRY_PORT", "0");
         settings.put("DELIGATE_CLUSTER_PORT", "0");
+        settings.put("DELIGATE_REGISTRY_RATE", "100000");
+        settings.put("DELIGATE_REGISTRY_BURST", "100000");
+        settings.put("DELIGATE_REGISTRY_ADDRESS_RATE", "100000");
+        settings.put("DELIGATE_REGISTRY_ADDRESS_BURST", "100000");
         settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
         settings.put("DELIGATE_SECRET_KEY", "bench-secret-key-0123456789abcdef");
         ChildProcess registry =
