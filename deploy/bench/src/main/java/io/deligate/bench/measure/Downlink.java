@@ -77,8 +77,9 @@ public record Downlink(int apps, int devicesPerApp, int rate, int payload, Optio
         Devices listeners = apps(stage, platform, "listeners-of-edge", 0, topics, devicesPerApp);
         Devices floorListener =
                 apps(stage, platform, "listener-of-floor", 0, List.of(FLOOR_IN, FLOOR_OUT), apps * devicesPerApp);
-        Side toApp = new Side("edge, to apps", edge, devices, listeners, helpers);
-        Side toAppFloor = new Side("floor, to apps", floor, ofFloor, floorListener, floorHelpers);
+        Side toApp = new Side("edge, to apps", List.of(edge), List.of(devices), List.of(listeners), helpers);
+        Side toAppFloor =
+                new Side("floor, to apps", List.of(floor), List.of(ofFloor), List.of(floorListener), floorHelpers);
         Duel.fight(stage, toApp, toAppFloor, options);
         edgeFigures.putAll("to_app_", toApp.perMillion());
         floorFigures.putAll("to_app_", toAppFloor.perMillion());
