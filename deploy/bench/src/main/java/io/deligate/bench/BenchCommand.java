@@ -228,7 +228,8 @@ public final class BenchCommand implements Runnable {
         try {
             bench = wanted.apply(shared.options());
         } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(line, wrong.getMessage(), wrong);
+            throw new ParameterException(
+                    line.getParseResult().subcommand().commandSpec().commandLine(), wrong.getMessage(), wrong);
         }
         PrintWriter err = line.getErr();
         try (Stage stage = new Stage(Clock.systemUTC(), text -> err.println("bench: " + text))) {

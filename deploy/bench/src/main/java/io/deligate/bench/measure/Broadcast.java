@@ -95,6 +95,9 @@ public record Broadcast(int connections, int rounds, Options options) implements
                 .put("ping_p99_ms", probes.say("report").path("p99_ms").asDouble())
                 .put("cpu_s_per_million", cpu.seconds() * 1e6 / connections / rounds)
                 .put("jit_cpu_s_per_million", cpu.compilingSeconds() * 1e6 / connections / rounds)
+                .put(
+                        "without_jit_cpu_s_per_million",
+                        (cpu.seconds() - cpu.compilingSeconds()) * 1e6 / connections / rounds)
                 .put("delivered", report.path("measured").asDouble())
                 .put("lost_connections", report.path("lost").asDouble());
         devices.leave();

@@ -22,6 +22,7 @@ public record Scale(int edges, int connections, int rate, Options options) imple
             "p99_ms",
             "cpu_s_per_million",
             "jit_cpu_s_per_million",
+            "without_jit_cpu_s_per_million",
             "broker_cpu_s_per_million",
             "rss_mb",
             "sent",

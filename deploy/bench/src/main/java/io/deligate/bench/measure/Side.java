@@ -133,6 +133,7 @@ final class Side {
         LATENCIES.forEach(latency -> figures.put(latency, worst(reports, latency)));
         figures.put(cost.substring(1), cpu.seconds() * each);
         figures.put("jit" + cost, cpu.compilingSeconds() * each);
+        figures.put("without_jit" + cost, (cpu.seconds() - cpu.compilingSeconds()) * each);
         others.forEach((helper, meter) -> figures.put(helper + cost, meter.seconds() * each));
         return figures.put("rss_mb", ofServers(ChildProcess::residentBytes) / MEGABYTE)
                 .put("heap_mb", ofServers(ChildProcess::heapInUse) / MEGABYTE)

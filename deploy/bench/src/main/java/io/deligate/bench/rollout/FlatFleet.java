@@ -55,7 +55,6 @@ public final class FlatFleet {
         look(found);
         watch.put("turns_share_aborted", (double) turns / devices.length);
         watch.put("record_bytes", "{\"share\":1000}".length());
-        watch.put("records_per_change", 1);
     }
 
     private int released(int least) {

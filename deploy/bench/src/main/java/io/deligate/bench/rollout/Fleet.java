@@ -98,7 +98,6 @@ public final class Fleet {
         look(START.plus(RAMP));
         watch.put("turns_share_aborted", (double) turns / devices.length);
         watch.put("record_bytes", ReleasesCodec.write(running).length);
-        watch.put("records_per_change", 1);
     }
 
     private int decide(ModelReleases releases, Instant now) {
