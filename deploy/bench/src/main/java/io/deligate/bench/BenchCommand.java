@@ -171,11 +171,16 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--apps", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.") int apps,
             @Option(names = "--devices-per-app", defaultValue = "500", description = "Default ${DEFAULT-VALUE}.")
                     int devicesPerApp,
+            @Option(
+                            names = "--partitions",
+                            defaultValue = "12",
+                            description = "Of each of an app's two topics (default ${DEFAULT-VALUE}).")
+                    int partitions,
             @Option(names = "--rate", defaultValue = "1000", description = "Messages/s (default ${DEFAULT-VALUE}).")
                     int rate,
             @Option(names = "--payload", defaultValue = "200", description = "Bytes (default ${DEFAULT-VALUE}).")
                     int payload) {
-        return measure(shared, options -> new Downlink(apps, devicesPerApp, rate, payload, options));
+        return measure(shared, options -> new Downlink(apps, devicesPerApp, partitions, rate, payload, options));
     }
 
     @Command(
