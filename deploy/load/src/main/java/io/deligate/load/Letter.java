@@ -21,12 +21,10 @@ public final class Letter {
     /**
      * A device's message, padded inside its data.
      *
-     * @param to a cloud app's service id, or empty for the platform
      * @param bytes of the whole message; a message that needs more is as long as it needs to be
      */
-    public static Letter fromDevice(int action, String to, int bytes) {
-        String head = BEFORE + "0".repeat(DIGITS) + "\"," + (to.isEmpty() ? "" : "\"to\":\"" + to + "\",")
-                + "\"time\":1700000000,\"action\":" + action;
+    public static Letter fromDevice(int action, int bytes) {
+        String head = BEFORE + "0".repeat(DIGITS) + "\",\"time\":1700000000,\"action\":" + action;
         return padded(head + ",\"data\":{\"cmd\":\"bench\",\"payload\":\"", "\"}}", bytes);
     }
 

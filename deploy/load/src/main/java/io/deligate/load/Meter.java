@@ -10,7 +10,7 @@ import org.HdrHistogram.Recorder;
  * <p>Latencies are those of what was <em>due</em> in the window, also when it ended later; throughput is what <em>ended</em>
  * in it.
  */
-final class Meter {
+public final class Meter {
     private static final int DIGITS = 3;
 
     private final Recorder latencies = new Recorder(DIGITS);
@@ -23,22 +23,22 @@ final class Meter {
     private volatile long until = Long.MIN_VALUE;
     private long windowNanos;
 
-    void sent() {
+    public void sent() {
         sent.increment();
     }
 
     /** It was due and could not even be tried. */
-    void unsent() {
+    public void unsent() {
         unsent.increment();
     }
 
     /** What was sent will not be done any more. */
-    void notDone() {
+    public void notDone() {
         failed.increment();
     }
 
     /** Both in {@link System#nanoTime}. */
-    void done(long due, long now) {
+    public void done(long due, long now) {
         done.increment();
         if (now >= from && now < until) {
             doneInWindow.increment();

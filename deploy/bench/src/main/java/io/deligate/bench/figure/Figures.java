@@ -16,6 +16,13 @@ public final class Figures {
         return this;
     }
 
+    /** All of the others, with a prefix before their names. */
+    @CanIgnoreReturnValue
+    public Figures putAll(String prefix, Figures others) {
+        others.values.forEach((name, value) -> values.put(prefix + name, value));
+        return this;
+    }
+
     public Set<String> names() {
         return values.keySet();
     }

@@ -6,6 +6,7 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
@@ -30,6 +31,9 @@ abstract class Client extends SimpleChannelInboundHandler<MqttMessage> {
 
     /** A PUBLISH of the device; to be acknowledged with {@link #acknowledge}. */
     abstract void published(ChannelHandlerContext context, MqttPublishMessage message);
+
+    /** A PUBACK of the device. */
+    void acknowledged(int packetId) {}
 
     /** The device is in. */
     void connected(ChannelHandlerContext context, String clientId) {}
@@ -61,8 +65,9 @@ abstract class Client extends SimpleChannelInboundHandler<MqttMessage> {
             case DISCONNECT -> {
                 var unused = context.close();
             }
+            case PUBACK -> acknowledged(((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
             default -> {
-                // PUBACK: nobody waits for it
+                // no device says anything else here
             }
         }
     }

@@ -31,7 +31,12 @@ final class Devices {
         List<String> words = order.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();
-        Devices devices = new Devices(children.plain(name, Generator.class.getName(), words));
+        return conducted(children, name, Generator.class, words);
+    }
+
+    /** Another process that obeys a conductor. */
+    static Devices conducted(Children children, String name, Class<?> main, List<String> words) {
+        Devices devices = new Devices(children.plain(name, main.getName(), words));
         var unused = devices.heard("connected", devices.process.await(event("connected|failed"), ALL_IN));
         return devices;
     }

@@ -15,7 +15,8 @@ public final class Platform {
     /** What all devices of a benchmark are. */
     public static final String MODEL = "BENCH1";
 
-    static final String TYPE = "BN";
+    /** And of which type. */
+    public static final String TYPE = "BN";
 
     private static final String ADMIN_KEY = "bench-admin-key-0123456789abcdef";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
@@ -44,6 +45,10 @@ public final class Platform {
         settings.put("DELIGATE_REGISTRY_HOST", "127.0.0.1");
         settings.put("DELIGATE_REGISTRY_PORT", "0");
         settings.put("DELIGATE_CLUSTER_PORT", "0");
+        settings.put("DELIGATE_REGISTRY_RATE", "100000");
+        settings.put("DELIGATE_REGISTRY_BURST", "100000");
+        settings.put("DELIGATE_REGISTRY_ADDRESS_RATE", "100000");
+        settings.put("DELIGATE_REGISTRY_ADDRESS_BURST", "100000");
         settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
         settings.put("DELIGATE_SECRET_KEY", "bench-secret-key-0123456789abcdef");
         ChildProcess registry =
