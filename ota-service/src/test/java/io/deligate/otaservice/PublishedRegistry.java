@@ -37,6 +37,7 @@ final class PublishedRegistry implements RegistryLoader {
     PublishedRegistry(TestDatabase database) throws SQLException {
         this.database = database;
         execute("""
+                DROP SCHEMA IF EXISTS registry, ota CASCADE;
                 CREATE SCHEMA registry;
                 CREATE TABLE registry.published_api_keys (
                     key_id text, name text, role text, hash bytea, expires_at timestamptz);

@@ -1,6 +1,7 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.otaservice.firmware.FileTooLong;
+import io.deligate.otaservice.firmware.StoreUnavailable;
 import io.deligate.otaservice.firmware.VersionTaken;
 import io.deligate.otaservice.rollout.IllegalMove;
 import io.deligate.otaservice.rollout.PlanFault;
@@ -43,6 +44,10 @@ final class Refusals {
         if (cause instanceof RegistryUnavailable) {
             log.warn("call not served, the registry does not answer: {}", cause.toString());
             return Problem.of(503, "unavailable", "the registry does not answer; try again");
+        }
+        if (cause instanceof StoreUnavailable) {
+            log.warn("call not served, {}: {}", detail, String.valueOf(cause.getCause()));
+            return Problem.of(503, "unavailable", "the file store does not answer; try again");
         }
         if (isOutage(cause)) {
             log.warn("call not served, the database does not answer: {}", cause.toString());
