@@ -25,9 +25,11 @@ final class Refusals {
         }
         String detail = String.valueOf(cause.getMessage());
         if (cause instanceof PlanFault plan) {
-            int status = plan.isMalformed() ? 400 : 422;
-            return new Problem(
-                    status, plan.isMalformed() ? "invalid-body" : "dangerous-plan", detail, plan.pointer(), null);
+            return switch (plan.kind()) {
+                case MALFORMED -> new Problem(400, "invalid-body", detail, plan.pointer(), null);
+                case DANGEROUS -> new Problem(422, "dangerous-plan", detail, plan.pointer(), null);
+                case UNKNOWN_REFERENCE -> new Problem(422, "unknown-reference", detail, plan.pointer(), null);
+            };
         }
         if (cause instanceof IllegalMove) {
             return Problem.of(409, "wrong-state", detail);
