@@ -83,6 +83,7 @@ class BandwidthIT {
                 new ByteSize(CAP),
                 usual.lease(),
                 usual.s3(),
+                usual.calls(),
                 usual.watch());
     }
 

@@ -1,6 +1,7 @@
 package io.deligate.otaservice;
 
 import io.deligate.database.PostgresConfig;
+import io.deligate.otaservice.api.CallsConfig;
 import io.deligate.otaservice.api.ServingConfig;
 import io.deligate.otaservice.rollout.WatchConfig;
 import io.deligate.otaservice.s3.S3Config;
@@ -79,6 +80,7 @@ final class RunningOta implements AutoCloseable {
                 new ByteSize(0),
                 Duration.ofSeconds(6),
                 s3,
+                CallsConfig.defaults(),
                 new WatchConfig(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 

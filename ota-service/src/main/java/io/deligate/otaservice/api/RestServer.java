@@ -98,7 +98,8 @@ public final class RestServer {
     }
 
     private RestRouter router(Callers callers, Parts parts) {
-        RestRouter router = new RestRouter(platform.vertx(), callers, platform.meters());
+        RestRouter router = new RestRouter(
+                platform.vertx(), callers, new CallLimits(config.calls(), platform.meters()), platform.meters());
         new FirmwareCalls(parts.firmwares(), parts.files(), parts.links(), parts.registry()).addTo(router);
         new FileCalls(parts.firmwares(), parts.rollouts(), parts.files()).addTo(router);
         new RolloutCalls(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bandwidth bytes per second of all downloads together; 0 = as much as there is
  * @param lease how long edges and dispatchers go on with a running rollout they do not hear of
  * @param s3 the object store where files are kept instead of the folder, when it names a bucket
+ * @param calls how often somebody may call
  * @param watch how rollouts are watched
  */
 public record ServingConfig(
@@ -32,6 +33,7 @@ public record ServingConfig(
         ByteSize bandwidth,
         Duration lease,
         S3Config s3,
+        CallsConfig calls,
         WatchConfig watch) {
     public ServingConfig {
         Expect.notBlank("ota.host", host);
@@ -67,6 +69,7 @@ public record ServingConfig(
                 new ByteSize(0),
                 Duration.ofSeconds(30),
                 S3Config.none(),
+                CallsConfig.defaults(),
                 WatchConfig.defaults());
     }
 
