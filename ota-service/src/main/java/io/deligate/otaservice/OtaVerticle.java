@@ -7,12 +7,15 @@ import io.deligate.otaservice.access.Callers;
 import io.deligate.otaservice.api.RestServer;
 import io.deligate.otaservice.firmware.FileFolder;
 import io.deligate.otaservice.firmware.FileLinks;
+import io.deligate.otaservice.firmware.FileStore;
 import io.deligate.otaservice.rollout.OutcomeReader;
 import io.deligate.otaservice.rollout.Outcomes;
 import io.deligate.otaservice.rollout.ReleasesPublisher;
 import io.deligate.otaservice.rollout.RolloutDesk;
 import io.deligate.otaservice.rollout.RolloutSweep;
 import io.deligate.otaservice.rollout.StuckScan;
+import io.deligate.otaservice.s3.S3Config;
+import io.deligate.otaservice.s3.S3Files;
 import io.deligate.otaservice.store.OtaDatabase;
 import io.deligate.otaservice.store.PgCallerKeys;
 import io.deligate.otaservice.store.PgFirmwares;
@@ -63,13 +66,8 @@ public final class OtaVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         KeyHash hash = new KeyHash(new SecretKeys(config.requiredSecretKey()));
-        FileFolder files = new FileFolder(
-                vertx, config.ota().folder(), config.ota().largestFile().bytes());
+        FileStore files = files();
         return files.open()
-                .recover(failure -> Future.failedFuture(new StartFailure(
-                        "folder " + config.ota().folder() + ": " + failure.getMessage(),
-                        "one that can be written to; set DELIGATE_OTA_FOLDER",
-                        failure)))
                 .compose(none -> new TopicSetup(vertx, config.kafka())
                         .ensure(List.of(
                                 TopicSpec.ordered(config.topics().broadcast()),
@@ -80,13 +78,23 @@ public final class OtaVerticle extends VerticleBase {
                 .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
+    private FileStore files() {
+        long largest = config.ota().largestFile().bytes();
+        S3Config s3 = config.ota().s3();
+        FileStore files = s3.isOn()
+                ? new S3Files(vertx, s3, largest, platform.clock())
+                : new FileFolder(vertx, config.ota().folder(), largest);
+        stops.push(files::close);
+        return files;
+    }
+
     @Override
     public Future<?> stop() {
         Supplier<Future<Void>> next = stops.poll();
         return next == null ? Future.succeededFuture() : next.get().transform(done -> stop());
     }
 
-    private Future<?> start(KeyHash hash, FileFolder files, Database database) {
+    private Future<?> start(KeyHash hash, FileStore files, Database database) {
         stops.push(database::close);
         platform.health().readiness(DATABASE_CHECK, database);
         stops.push(() -> done(() -> platform.health().remove(DATABASE_CHECK)));
@@ -104,7 +112,7 @@ public final class OtaVerticle extends VerticleBase {
 
     /** What has to know under which address devices find files. */
     private RestServer.Parts parts(
-            int port, Pool pool, FileFolder files, RecordPublisher records, RegistryView registry) {
+            int port, Pool pool, FileStore files, RecordPublisher records, RegistryView registry) {
         FileLinks links = new FileLinks(config.ota().base(port));
         PgRollouts rollouts = new PgRollouts(pool, links, platform.clock());
         PgFleet fleet = new PgFleet(pool);

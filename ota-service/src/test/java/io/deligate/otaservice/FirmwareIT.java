@@ -8,31 +8,33 @@ import io.deligate.testkit.PostgresExtension;
 import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Firmware goes in once and comes out whole, in parts, or not at all. */
+/** Firmware goes in once and comes out whole, in parts, or not at all, wherever it is kept. */
+@ParameterizedClass(name = "in a {0}")
+@MethodSource("places")
 @ExtendWith({KafkaExtension.class, PostgresExtension.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirmwareIT {
@@ -42,32 +44,35 @@ class FirmwareIT {
         new Random(1).nextBytes(FILE);
     }
 
+    @Parameter
     @SuppressWarnings("NullAway.Init") // set before all tests
-    private Path folder;
+    private String place;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private Shelf shelf;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private RunningOta ota;
 
-    @BeforeAll
+    static Stream<String> places() {
+        return Stream.of("folder", "bucket");
+    }
+
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void start(TestKafka kafka, TestDatabase database, @TempDir Path files) throws Exception {
-        folder = files;
-        ota = RunningOta.start(kafka, database, folder, "firmwareit.");
+        shelf = place.equals("folder") ? Shelf.folder(files) : new Bucket();
+        ota = RunningOta.start(kafka, database, RunningOta.serving(files, shelf.s3()), "firmwareit" + place + ".");
         ota.registry.product("UP1");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void stop() throws Exception {
         ota.close();
+        shelf.close();
     }
 
     private static String hex(String algorithm, byte[] bytes) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).toList();
-        }
     }
 
     private String uploaded(String version) throws Exception {
@@ -162,55 +167,70 @@ class FirmwareIT {
     void keepsTheSameContentOnce() throws Exception {
         byte[] same = "the same content".getBytes(StandardCharsets.UTF_8);
         ota.upload("UP1", "6.0", same);
-        long before = files().size();
+        long before = shelf.files().size();
         ota.upload("UP1", "6.1", same);
 
-        assertThat(files()).hasSize((int) before);
+        assertThat(shelf.files()).hasSize((int) before);
     }
 
     @Test
     void refusesAFileThatIsTooLongAndKeepsNothingOfIt() throws Exception {
-        long before = files().size();
+        long before = shelf.files().size();
 
         assertThat(ota.upload("UP1", "7.0", new byte[RunningOta.LARGEST + 1]).statusCode())
                 .isEqualTo(413);
-        assertThat(files()).hasSize((int) before);
+        assertThat(shelf.files()).hasSize((int) before);
         assertThat(ota.upload("UP1", "7.0", new byte[0]).statusCode()).isEqualTo(400);
     }
 
     @Test
     void anUploadThatBreaksOffLeavesNothing() throws Exception {
-        long before = files().size();
+        long before = shelf.files().size();
         URI here = ota.request("/v1/firmware", null).build().uri();
         try (Socket socket = new Socket(here.getHost(), here.getPort())) {
             socket.getOutputStream()
                     .write(("POST /v1/firmware?product=UP1&version=8.0&upgrade_type=normal HTTP/1.1\r\nHost: x\r\n"
-                                    + "Authorization: Bearer operator\r\nContent-Length: 100000\r\n\r\nhalf a file")
+                                    + "Authorization: Bearer operator\r\nContent-Length: 20000000\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            Await.until(Duration.ofSeconds(10), "the half file", () -> files().size() > before);
+            socket.getOutputStream().write(new byte[10_000_000]);
+            Await.until(
+                    Duration.ofSeconds(10), "the half file", () -> shelf.files().size() > before);
         }
 
-        Await.until(Duration.ofSeconds(10), "its end", () -> files().size() == before);
+        Await.until(Duration.ofSeconds(10), "its end", () -> shelf.files().size() == before);
         assertThat(ota.upload("UP1", "8.0", FILE).statusCode()).isEqualTo(201);
     }
 
     @Test
-    void whatACrashLeftIsGoneAfterTheRestart() throws Exception {
-        String url = uploaded("10.0");
-        ota.restart(() -> {
-            try {
-                Files.writeString(folder.resolve("incoming").resolve("half"), "half a file");
-            } catch (IOException failed) {
-                throw new AssertionError(failed);
-            }
-        });
+    void aFileOfManyPartsComesOutAsItWentIn() throws Exception {
+        byte[] large = new byte[RunningOta.LARGEST];
+        new Random(2).nextBytes(large);
 
-        assertThat(folder.resolve("incoming")).isEmptyDirectory();
-        String moved = URI.create(url).getPath();
-        assertThat(RunningOta.HTTP
-                        .send(ota.request(moved, null).build(), BodyHandlers.ofByteArray())
-                        .body())
-                .isEqualTo(FILE);
+        HttpResponse<String> answer = ota.upload("UP1", "13.0", large);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        JsonObject firmware = new JsonObject(answer.body());
+        assertThat(firmware.getString("sha256")).isEqualTo(hex("SHA-256", large));
+        String url = firmware.getString("file_path");
+        assertThat(hex("SHA-256", part(url).body())).isEqualTo(hex("SHA-256", large));
+        assertThat(part(url, "Range", "bytes=8388000-8389000").body())
+                .isEqualTo(Arrays.copyOfRange(large, 8_388_000, 8_389_001));
+        assertThat(shelf.files()).noneMatch(file -> file.contains("incoming/"));
+    }
+
+    @Test
+    void aDownloadThatBreaksOffHarmsNoOther() throws Exception {
+        URI url = URI.create(uploaded("14.0"));
+        for (int i = 0; i < 3; i++) {
+            try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+                socket.getOutputStream()
+                        .write(("GET " + url.getRawPath() + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+        }
+
+        assertThat(part(url.toString()).body()).isEqualTo(FILE);
     }
 
     @Test

@@ -40,6 +40,17 @@ class OtaConfigTest {
         assertThatThrownBy(() -> load(Map.of("DELIGATE_OTA_LEASE", "1s")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("ota.lease");
+        assertThatThrownBy(() -> load(Map.of("DELIGATE_OTA_S3_BUCKET", "firmware")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ota.s3.access-key");
+        assertThatThrownBy(() -> load(Map.of(
+                        "DELIGATE_OTA_S3_BUCKET", "firmware",
+                        "DELIGATE_OTA_S3_ACCESS_KEY", "key",
+                        "DELIGATE_OTA_S3_SECRET_KEY", "secret",
+                        "DELIGATE_OTA_LARGEST_FILE", "6GiB")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ota.largest-file")
+                .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> load(Map.of()).requiredSecretKey())
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("DELIGATE_SECRET_KEY");

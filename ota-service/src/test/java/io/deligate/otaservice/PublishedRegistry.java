@@ -37,11 +37,15 @@ final class PublishedRegistry implements RegistryLoader {
     PublishedRegistry(TestDatabase database) throws SQLException {
         this.database = database;
         execute("""
+                DROP SCHEMA IF EXISTS registry, ota CASCADE;
                 CREATE SCHEMA registry;
                 CREATE TABLE registry.published_api_keys (
                     key_id text, name text, role text, hash bytea, expires_at timestamptz);
                 CREATE TABLE registry.published_versions (
                     product text, product_version text, devices bigint, online bigint);
+                CREATE TABLE registry.published_audit (
+                    audit_id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz, actor text, actor_name text,
+                    action text, target text, detail json);
                 CREATE TABLE registry.published_devices (
                     device_id text COLLATE "C" PRIMARY KEY, product text, product_version text, versions_run text[],
                     online boolean, connected_at timestamptz, previous_access timestamptz)""");

@@ -365,4 +365,57 @@ class RolloutIT {
     private JsonObject counts(String id) throws Exception {
         return new JsonObject(ota.get("/v1/rollouts/" + id).body()).getJsonObject("counts");
     }
+
+    @Test
+    void aRollbackThatInheritsTheSeedBringsTheSameDevicesFirst() throws Exception {
+        String bad = draft(ota.firmware("RO16", "2.0"), ramp(0, 1, 3_600));
+        ota.registry.execute("UPDATE ota.rollouts SET seed = 'r-0001' WHERE rollout_id = '" + bad + "'");
+        String again = ota.firmware("RO16", "2.1");
+
+        JsonObject plan = ramp(0, 1, 3_600).put("firmware_id", again).put("inherit_seed_from", bad);
+        JsonObject rollback = new JsonObject(ota.post("/v1/rollouts", plan).body());
+
+        String seed = rollback.getString("seed");
+        assertThat(rollback.getString("inherit_seed_from")).isEqualTo(bad);
+        assertThat(Buckets.of(seed, "SN00000001")).isEqualTo(9761);
+        assertThat(Buckets.of(seed, "SN00000002")).isEqualTo(2419);
+        assertThat(Buckets.of(seed, "sn00000001")).isEqualTo(3737);
+        String elsewhere = draft(ota.firmware("RO17", "1.0"), ramp(0, 1, 3_600));
+        assertRefused(again, ramp(0, 1, 60).put("inherit_seed_from", elsewhere), 422, "/inherit_seed_from");
+        assertRefused(again, ramp(0, 1, 60).put("inherit_seed_from", "r-none"), 422, "/inherit_seed_from");
+        assertRefused(again, ramp(0, 1, 60).put("inherit_seed_from", 7), 400, "/inherit_seed_from");
+    }
+
+    @Test
+    void whoStartsARolloutBesideAnotherOneOfTheModelIsWarned() throws Exception {
+        String first = draft(ota.firmware("RO18", "1.0"), ramp(0, 1, 3_600));
+        assertThat(move(first, "start").getJsonArray("warnings")).isEmpty();
+        String other = draft(ota.firmware("RO19", "1.0"), ramp(0, 1, 3_600));
+        assertThat(move(other, "start").getJsonArray("warnings")).isEmpty();
+
+        String second = draft(ota.firmware("RO18", "2.0"), ramp(0, 1, 3_600));
+        assertThat(move(second, "start").getJsonArray("warnings"))
+                .containsExactly("rollout " + first
+                        + " of version 1.0 is running for the same model: each device takes the newest release it may"
+                        + " have");
+        assertThat(ota.get("/v1/rollouts/" + second).body()).doesNotContain("\"warnings\"");
+
+        var unused = move(first, "abort");
+        var unusedToo = move(second, "abort");
+        String third = draft(ota.firmware("RO18", "3.0"), ramp(0, 1, 3_600));
+        assertThat(move(third, "start").getJsonArray("warnings")).isEmpty();
+    }
+
+    @Test
+    void aLargeLaterStepIsToldToItsAuthor() throws Exception {
+        JsonObject plan = new JsonObject()
+                .put("firmware_id", ota.firmware("RO20", "1.0"))
+                .put(
+                        "stages",
+                        new JsonArray()
+                                .add(new JsonObject().put("share", 0.05).put("hold_s", 60))
+                                .add(new JsonObject().put("share", 1)));
+
+        assertThat(ota.post("/v1/rollouts", plan).body()).contains("a later step releases 95 % of the fleet at once");
+    }
 }

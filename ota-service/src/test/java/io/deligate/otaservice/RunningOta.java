@@ -1,8 +1,10 @@
 package io.deligate.otaservice;
 
 import io.deligate.database.PostgresConfig;
+import io.deligate.otaservice.api.CallsConfig;
 import io.deligate.otaservice.api.ServingConfig;
 import io.deligate.otaservice.rollout.WatchConfig;
+import io.deligate.otaservice.s3.S3Config;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole ota-service on real parts, and an HTTP client in front of it. */
 final class RunningOta implements AutoCloseable {
     static final HttpClient HTTP = HttpClient.newHttpClient();
-    static final int LARGEST = 4 << 20;
+    static final int LARGEST = 24 << 20;
 
     final Vertx vertx = Vertx.vertx();
     final PublishedRegistry registry;
@@ -65,8 +67,11 @@ final class RunningOta implements AutoCloseable {
     }
 
     static RunningOta start(TestKafka kafka, TestDatabase database, Path folder, String prefix) throws Exception {
-        OtaConfig usual = OtaConfig.defaults();
-        ServingConfig serving = new ServingConfig(
+        return start(kafka, database, serving(folder, S3Config.none()), prefix);
+    }
+
+    static ServingConfig serving(Path folder, S3Config s3) {
+        return new ServingConfig(
                 "127.0.0.1",
                 0,
                 null,
@@ -74,7 +79,14 @@ final class RunningOta implements AutoCloseable {
                 new ByteSize(LARGEST),
                 new ByteSize(0),
                 Duration.ofSeconds(6),
+                s3,
+                CallsConfig.defaults(),
                 new WatchConfig(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    }
+
+    static RunningOta start(TestKafka kafka, TestDatabase database, ServingConfig serving, String prefix)
+            throws Exception {
+        OtaConfig usual = OtaConfig.defaults();
         OtaConfig config = new OtaConfig(
                 serving,
                 new PostgresConfig(database.uri(), 4, Duration.ofSeconds(10)),

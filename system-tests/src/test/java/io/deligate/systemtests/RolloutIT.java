@@ -102,6 +102,7 @@ class RolloutIT {
     @Tag("R83")
     @Tag("R104")
     void aReleaseReachesTheDeviceAndItsReportReachesTheManager() throws Exception {
+        String rollout;
         try (FakeDevice device = device("one")) {
             report(device, "1.0");
             Await.until(
@@ -117,8 +118,8 @@ class RolloutIT {
                     "/v1/firmware?product=" + MODEL + "&version=2.0&upgrade_type=normal",
                     FILE,
                     "application/octet-stream");
-            String rollout = post("/v1/rollouts", """
-                    {"firmware_id":"%s","stages":[{"share":1}],"confirm_jump":true}""".formatted(
+            rollout = post("/v1/rollouts", """
+                    {"firmware_id":"%s","stages":[{"share":1}],"confirm_jump":true,"soak_s":0}""".formatted(
                                     firmware.get("firmware_id").asText()))
                     .get("rollout_id")
                     .asText();
@@ -149,13 +150,25 @@ class RolloutIT {
                             .asBoolean())
                     .isTrue();
 
+            // told before it has rebooted: known, and no success yet
             report(device, "2.0");
             Await.untilAsserted(SOON, () -> {
                 JsonNode counted = get("/v1/rollouts/" + rollout);
                 assertThat(counted.at("/counts/offered").asInt()).isEqualTo(1);
-                assertThat(counted.at("/counts/succeeded").asInt()).isEqualTo(1);
                 assertThat(counted.at("/versions/2.0").asInt()).isEqualTo(1);
+                assertThat(counted.at("/counts/succeeded").asInt()).isZero();
             });
         }
+        try (FakeDevice rebooted = device("one")) {
+            report(rebooted, "2.0");
+            Await.untilAsserted(
+                    SOON,
+                    () -> assertThat(get("/v1/rollouts/" + rollout)
+                                    .at("/counts/succeeded")
+                                    .asInt())
+                            .isEqualTo(1));
+        }
+        assertThat(registry.get("/v1/audit?target=rollout:" + rollout).body().toString())
+                .contains("draftRollout", "startRollout");
     }
 }

@@ -1,7 +1,7 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.otaservice.firmware.ByteRange;
-import io.deligate.otaservice.firmware.FileFolder;
+import io.deligate.otaservice.firmware.FileStore;
 import io.deligate.otaservice.firmware.Firmware;
 import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.rollout.Rollouts;
@@ -11,16 +11,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files, for devices: whole or in part, and again from where a download broke off (R83). */
 final class FileCalls {
+    private static final Logger log = LoggerFactory.getLogger(FileCalls.class);
+
     private static final String PATH = "/firmware/{firmware_id}/{name}";
 
     private final Firmwares firmwares;
     private final Rollouts rollouts;
-    private final FileFolder files;
+    private final FileStore files;
 
-    FileCalls(Firmwares firmwares, Rollouts rollouts, FileFolder files) {
+    FileCalls(Firmwares firmwares, Rollouts rollouts, FileStore files) {
         this.firmwares = firmwares;
         this.rollouts = rollouts;
         this.files = files;
@@ -71,18 +75,30 @@ final class FileCalls {
                     .fault();
         }
         ByteRange part = range.orElse(new ByteRange(0, firmware.size()));
-        response.setStatusCode(range.isPresent() ? 206 : 200)
-                .putHeader("Content-Type", "application/octet-stream")
-                .putHeader("Content-Length", String.valueOf(part.length()));
+        if (call.request().method().equals(HttpMethod.HEAD)) {
+            return head(response, range, part, firmware.size()).end();
+        }
+        // what says how long the file is waits for it: a problem has another length
+        return files.read(sha256, part)
+                .compose(content -> content.sendTo(head(response, range, part, firmware.size())))
+                .recover(broken -> response.headWritten() ? broken(response, broken) : Future.failedFuture(broken));
+    }
+
+    /** The device has left, or the file broke off: it comes again for the rest. */
+    private static Future<Void> broken(HttpServerResponse response, Throwable cause) {
+        log.debug("download broke off: {}", cause.toString());
+        return response.reset().otherwiseEmpty();
+    }
+
+    private static HttpServerResponse head(
+            HttpServerResponse response, Optional<ByteRange> range, ByteRange part, long size) {
         if (range.isPresent()) {
             long last = part.from() + part.length() - 1;
-            response.putHeader("Content-Range", "bytes " + part.from() + "-" + last + "/" + firmware.size());
+            response.putHeader("Content-Range", "bytes " + part.from() + "-" + last + "/" + size);
         }
-        if (call.request().method().equals(HttpMethod.HEAD)) {
-            return response.end();
-        }
-        return response.sendFile(files.path(sha256).toString(), part.from(), part.length())
-                .recover(broken -> response.closed() ? Future.succeededFuture() : Future.failedFuture(broken));
+        return response.setStatusCode(range.isPresent() ? 206 : 200)
+                .putHeader("Content-Type", "application/octet-stream")
+                .putHeader("Content-Length", String.valueOf(part.length()));
     }
 
     /** With another {@code If-Range} the device has a part of another file: it gets the whole of this one. */

@@ -1,8 +1,8 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.apiaccess.ApiRole;
-import io.deligate.otaservice.firmware.FileFolder;
 import io.deligate.otaservice.firmware.FileLinks;
+import io.deligate.otaservice.firmware.FileStore;
 import io.deligate.otaservice.firmware.Firmware;
 import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.firmware.NewFirmware;
@@ -37,11 +37,11 @@ final class FirmwareCalls {
     private static final String VERSION_FORM = "1 to 64 letters, digits, '.', '_', '+' or '-'";
 
     private final Firmwares firmwares;
-    private final FileFolder files;
+    private final FileStore files;
     private final FileLinks links;
     private final RegistryView registry;
 
-    FirmwareCalls(Firmwares firmwares, FileFolder files, FileLinks links, RegistryView registry) {
+    FirmwareCalls(Firmwares firmwares, FileStore files, FileLinks links, RegistryView registry) {
         this.firmwares = firmwares;
         this.files = files;
         this.links = links;

@@ -1,6 +1,7 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.otaservice.firmware.FileTooLong;
+import io.deligate.otaservice.firmware.StoreUnavailable;
 import io.deligate.otaservice.firmware.VersionTaken;
 import io.deligate.otaservice.rollout.IllegalMove;
 import io.deligate.otaservice.rollout.PlanFault;
@@ -24,9 +25,11 @@ final class Refusals {
         }
         String detail = String.valueOf(cause.getMessage());
         if (cause instanceof PlanFault plan) {
-            int status = plan.isMalformed() ? 400 : 422;
-            return new Problem(
-                    status, plan.isMalformed() ? "invalid-body" : "dangerous-plan", detail, plan.pointer(), null);
+            return switch (plan.kind()) {
+                case MALFORMED -> new Problem(400, "invalid-body", detail, plan.pointer(), null);
+                case DANGEROUS -> new Problem(422, "dangerous-plan", detail, plan.pointer(), null);
+                case UNKNOWN_REFERENCE -> new Problem(422, "unknown-reference", detail, plan.pointer(), null);
+            };
         }
         if (cause instanceof IllegalMove) {
             return Problem.of(409, "wrong-state", detail);
@@ -43,6 +46,10 @@ final class Refusals {
         if (cause instanceof RegistryUnavailable) {
             log.warn("call not served, the registry does not answer: {}", cause.toString());
             return Problem.of(503, "unavailable", "the registry does not answer; try again");
+        }
+        if (cause instanceof StoreUnavailable) {
+            log.warn("call not served, {}: {}", detail, String.valueOf(cause.getCause()));
+            return Problem.of(503, "unavailable", "the file store does not answer; try again");
         }
         if (isOutage(cause)) {
             log.warn("call not served, the database does not answer: {}", cause.toString());

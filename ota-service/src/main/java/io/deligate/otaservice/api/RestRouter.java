@@ -44,6 +44,11 @@ final class RestRouter {
             String path,
             @Nullable ApiRole role,
             Operation operation) {
+        /** Of a file: devices are many, and may share one address. */
+        boolean isDownload() {
+            return path.startsWith("/firmware/");
+        }
+
         String pattern() {
             StringBuilder pattern = new StringBuilder();
             Matcher placeholder = PLACEHOLDER.matcher(path);
@@ -61,12 +66,14 @@ final class RestRouter {
 
     private final Vertx vertx;
     private final Callers callers;
+    private final CallLimits limits;
     private final MeterRegistry meters;
     private final List<Route> routes = new ArrayList<>();
 
-    RestRouter(Vertx vertx, Callers callers, MeterRegistry meters) {
+    RestRouter(Vertx vertx, Callers callers, CallLimits limits, MeterRegistry meters) {
         this.vertx = vertx;
         this.callers = callers;
+        this.limits = limits;
         this.meters = meters;
     }
 
@@ -101,7 +108,9 @@ final class RestRouter {
     }
 
     private void serve(RoutingContext context, Route route) {
-        var unused = admitted(context, route)
+        // what it throws is a failure too
+        var unused = Future.succeededFuture()
+                .compose(none -> admitted(context, route))
                 .compose(caller -> route.operation()
                         .call(new Call(
                                 context, caller, () -> identified(context).map(Optional::isPresent))))
@@ -117,9 +126,14 @@ final class RestRouter {
     private Future<Caller> admitted(RoutingContext context, Route route) {
         ApiRole needed = route.role();
         if (needed == null) {
+            if (!route.isDownload()) {
+                limits.count(context.request().remoteAddress());
+            }
             return Future.succeededFuture(STRANGER);
         }
         return identified(context).map(found -> {
+            found.ifPresentOrElse(
+                    limits::count, () -> limits.count(context.request().remoteAddress()));
             Caller caller = found.orElseThrow(
                     () -> Problem.of(401, "api-key", "authorization: no valid key (expected: Bearer and an API key)")
                             .fault());
@@ -164,7 +178,7 @@ final class RestRouter {
         switch (problem.status()) {
             case 401 -> response.putHeader("WWW-Authenticate", "Bearer");
             case 413 -> response.putHeader("Connection", "close");
-            case 503 -> response.putHeader("Retry-After", "1");
+            case 429, 503 -> response.putHeader("Retry-After", "1");
             default -> {
                 // the problem says it all
             }

@@ -1,8 +1,8 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.otaservice.access.Callers;
-import io.deligate.otaservice.firmware.FileFolder;
 import io.deligate.otaservice.firmware.FileLinks;
+import io.deligate.otaservice.firmware.FileStore;
 import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.rollout.Fleet;
 import io.deligate.otaservice.rollout.RolloutDesk;
@@ -40,7 +40,7 @@ public final class RestServer {
     /** What the calls work with. */
     public record Parts(
             Firmwares firmwares,
-            FileFolder files,
+            FileStore files,
             FileLinks links,
             Rollouts rollouts,
             RolloutDesk desk,
@@ -98,7 +98,8 @@ public final class RestServer {
     }
 
     private RestRouter router(Callers callers, Parts parts) {
-        RestRouter router = new RestRouter(platform.vertx(), callers, platform.meters());
+        RestRouter router = new RestRouter(
+                platform.vertx(), callers, new CallLimits(config.calls(), platform.meters()), platform.meters());
         new FirmwareCalls(parts.firmwares(), parts.files(), parts.links(), parts.registry()).addTo(router);
         new FileCalls(parts.firmwares(), parts.rollouts(), parts.files()).addTo(router);
         new RolloutCalls(

@@ -106,9 +106,15 @@ final class RolloutCalls {
                 .compose(reason -> desk.move(call.path("rollout_id"), move, reason, call.caller()))
                 .map(found ->
                         found.orElseThrow(() -> Problem.notFound("this rollout").fault()))
-                .compose(this::full)
+                .compose(rollout -> full(rollout)
+                        .compose(json -> move == Move.START ? warned(rollout, json) : Future.succeededFuture(json)))
                 .onSuccess(json -> call.answer(200, json))
                 .mapEmpty();
+    }
+
+    /** At the start somebody looks. */
+    private Future<JsonObject> warned(StoredRollout rollout, JsonObject json) {
+        return desk.others(rollout).map(warnings -> json.put("warnings", new JsonArray(warnings)));
     }
 
     private static String reason(JsonObject body) {

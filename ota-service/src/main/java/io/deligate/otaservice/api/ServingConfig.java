@@ -1,6 +1,7 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.otaservice.rollout.WatchConfig;
+import io.deligate.otaservice.s3.S3Config;
 import io.deligate.servicekit.config.ByteSize;
 import io.deligate.servicekit.config.Expect;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param largestFile how long a file may be
  * @param bandwidth bytes per second of all downloads together; 0 = as much as there is
  * @param lease how long edges and dispatchers go on with a running rollout they do not hear of
+ * @param s3 the object store where files are kept instead of the folder, when it names a bucket
+ * @param calls how often somebody may call
  * @param watch how rollouts are watched
  */
 public record ServingConfig(
@@ -29,6 +32,8 @@ public record ServingConfig(
         ByteSize largestFile,
         ByteSize bandwidth,
         Duration lease,
+        S3Config s3,
+        CallsConfig calls,
         WatchConfig watch) {
     public ServingConfig {
         Expect.notBlank("ota.host", host);
@@ -39,6 +44,11 @@ public record ServingConfig(
                 String.valueOf(publicUrl),
                 "http:// or https:// with a host, such as https://ota.example.com");
         Expect.between("ota.largest-file", largestFile.bytes(), 1, 1L << 40);
+        Expect.that(
+                !s3.isOn() || largestFile.bytes() <= S3Config.LARGEST,
+                "ota.largest-file",
+                largestFile,
+                "at most 5GiB, since files are kept in a bucket");
         Expect.between("ota.lease", lease.toMillis(), 3_000, 3_600_000);
     }
 
@@ -58,6 +68,8 @@ public record ServingConfig(
                 ByteSize.ofMiB(1_024),
                 new ByteSize(0),
                 Duration.ofSeconds(30),
+                S3Config.none(),
+                CallsConfig.defaults(),
                 WatchConfig.defaults());
     }
 

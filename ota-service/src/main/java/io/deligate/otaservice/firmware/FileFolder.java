@@ -1,5 +1,6 @@
 package io.deligate.otaservice.firmware;
 
+import io.deligate.servicekit.process.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,10 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Firmware files in a folder, each under its SHA-256: the same content is kept once, and a name never means anything
- * else. A file gets its name when all of it is on the disk; what a crash leaves is a nameless rest, gone at the next start.
+ * Files in a folder. A file gets its name when all of it is on the disk; what a crash leaves is a nameless rest, gone at the next start.
  */
-public final class FileFolder {
+public final class FileFolder implements FileStore {
     private static final String INCOMING = "incoming";
 
     private final Vertx vertx;
@@ -35,25 +35,26 @@ public final class FileFolder {
         this.most = most;
     }
 
-    /** Succeeds when the folder can be written to and holds nothing half; fails when it cannot. */
+    @Override
     public Future<Void> open() {
-        return vertx.executeBlocking(
-                () -> {
-                    Path incoming = Files.createDirectories(folder.resolve(INCOMING));
-                    try (DirectoryStream<Path> rests = Files.newDirectoryStream(incoming)) {
-                        for (Path rest : rests) {
-                            Files.deleteIfExists(rest);
-                        }
-                    }
-                    return null;
-                },
-                false);
+        return vertx.<Void>executeBlocking(
+                        () -> {
+                            Path incoming = Files.createDirectories(folder.resolve(INCOMING));
+                            try (DirectoryStream<Path> rests = Files.newDirectoryStream(incoming)) {
+                                for (Path rest : rests) {
+                                    Files.deleteIfExists(rest);
+                                }
+                            }
+                            return null;
+                        },
+                        false)
+                .recover(failure -> Future.failedFuture(new StartFailure(
+                        "folder " + folder + ": " + failure.getMessage(),
+                        "one that can be written to; set DELIGATE_OTA_FOLDER",
+                        failure)));
     }
 
-    /**
-     * Takes a paused stream in, to its end. Succeeds when the whole file would survive a loss of power; fails, and leaves
-     * nothing, with {@link FileTooLong}, or when the stream breaks off or the disk does not take it.
-     */
+    @Override
     public Future<StoredFile> store(ReadStream<Buffer> content) {
         Path rest = folder.resolve(INCOMING).resolve(UUID.randomUUID().toString());
         return vertx.fileSystem()
@@ -86,8 +87,22 @@ public final class FileFolder {
         }
     }
 
+    @Override
+    public Future<Content> read(String sha256, ByteRange part) {
+        String path = path(sha256).toString();
+        return vertx.fileSystem()
+                .props(path)
+                .recover(lost -> Future.failedFuture(new StoreUnavailable("file " + sha256 + " cannot be read", lost)))
+                .map(there -> response -> response.sendFile(path, part.from(), part.length()));
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+
     /** Where the file with this SHA-256 is. */
-    public Path path(String sha256) {
+    private Path path(String sha256) {
         return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
     }
 }

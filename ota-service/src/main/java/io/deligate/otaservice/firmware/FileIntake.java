@@ -5,26 +5,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.streams.ReadStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Writes a stream to a file as fast as the disk takes it, and hashes it on the way. */
 final class FileIntake {
     private final ReadStream<Buffer> content;
     private final AsyncFile file;
-    private final long most;
-    private final MessageDigest md5 = digest("MD5");
-    private final MessageDigest sha256 = digest("SHA-256");
+    private final Intake intake;
     private final Promise<StoredFile> done = Promise.promise();
-    private long size;
     private int writing;
     private boolean ended;
 
     private FileIntake(ReadStream<Buffer> content, AsyncFile file, long most) {
         this.content = content;
         this.file = file;
-        this.most = most;
+        this.intake = new Intake(most);
     }
 
     /** Succeeds when everything is written to the file; fails when it is too long or one of the two sides breaks. */
@@ -39,14 +33,12 @@ final class FileIntake {
     }
 
     private void part(Buffer part) {
-        size += part.length();
-        if (size > most) {
-            failed(new FileTooLong(most));
+        try {
+            intake.add(part);
+        } catch (FileTooLong tooLong) {
+            failed(tooLong);
             return;
         }
-        byte[] bytes = part.getBytes();
-        md5.update(bytes);
-        sha256.update(bytes);
         writing++;
         var unused = file.write(part).onComplete(written -> {
             writing--;
@@ -68,7 +60,7 @@ final class FileIntake {
 
     private void completeAtEnd() {
         if (ended && writing == 0 && !done.future().isComplete()) {
-            done.complete(new StoredFile(hex(md5), hex(sha256), size));
+            done.complete(intake.end());
         }
     }
 
@@ -77,18 +69,6 @@ final class FileIntake {
         if (done.tryFail(cause)) {
             content.handler(rest -> {});
             content.resume();
-        }
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest(String name) {
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(name + " is missing", impossible);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.deligate.otaservice.rollout;
 import io.deligate.protocol.UpgradeType;
 import io.deligate.rolloutgate.Buckets;
 import io.deligate.rolloutgate.Schedule;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,10 +69,26 @@ public final class GuardRails {
                 && plan.audience().canary().isEmpty()) {
             warnings.add("in a fleet of " + fleet + " devices small shares say little: take a canary list");
         }
+        int jump = largestLaterStep(plan.asked());
+        if (jump > JUMP) {
+            warnings.add("a later step releases " + percent(jump) + " of the fleet at once");
+        }
         if (plan.abort() == null) {
             warnings.add("no abort limit: bad firmware will not stop itself");
         }
         return List.copyOf(warnings);
+    }
+
+    /** Of stages; a ramp has no steps. */
+    private static int largestLaterStep(JsonObject asked) {
+        JsonArray stages = asked.getJsonArray("stages", new JsonArray());
+        int largest = 0;
+        for (int i = 1; i < stages.size(); i++) {
+            double step = stages.getJsonObject(i).getDouble("share")
+                    - stages.getJsonObject(i - 1).getDouble("share");
+            largest = Math.max(largest, (int) Math.round(step * Buckets.COUNT));
+        }
+        return largest;
     }
 
     private static String percent(int share) {

@@ -5,22 +5,36 @@ public final class PlanFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String pointer;
-    private final boolean malformed;
+    private final Kind kind;
 
-    private PlanFault(String pointer, String detail, boolean malformed) {
+    /** What is wrong with it. */
+    public enum Kind {
+        /** A field has another form than it must have. */
+        MALFORMED,
+        /** Well-formed, but dangerous. */
+        DANGEROUS,
+        /** It names something that is not there, or is of another model. */
+        UNKNOWN_REFERENCE
+    }
+
+    private PlanFault(String pointer, String detail, Kind kind) {
         super(detail, null, false, false);
         this.pointer = pointer;
-        this.malformed = malformed;
+        this.kind = kind;
     }
 
     /** A field has another form than it must have. */
     static PlanFault malformed(String pointer, String problem, String expected) {
-        return new PlanFault(pointer, name(pointer) + ": " + problem + " (expected: " + expected + ")", true);
+        return new PlanFault(pointer, name(pointer) + ": " + problem + " (expected: " + expected + ")", Kind.MALFORMED);
     }
 
     /** Well-formed, but dangerous. */
     static PlanFault dangerous(String pointer, String detail) {
-        return new PlanFault(pointer, detail, false);
+        return new PlanFault(pointer, detail, Kind.DANGEROUS);
+    }
+
+    static PlanFault unknown(String pointer, String expected) {
+        return new PlanFault(pointer, name(pointer) + ": unknown (expected: " + expected + ")", Kind.UNKNOWN_REFERENCE);
     }
 
     private static String name(String pointer) {
@@ -32,8 +46,7 @@ public final class PlanFault extends RuntimeException {
         return pointer;
     }
 
-    /** Whether the form is wrong and not the wish. */
-    public boolean isMalformed() {
-        return malformed;
+    public Kind kind() {
+        return kind;
     }
 }

@@ -17,6 +17,7 @@ public final class PlanReader {
     private static final String FIRMWARE = "firmware_id";
     private static final String CONFIRM = "confirm_jump";
     private static final int USUAL_WINDOW = 7_200;
+    private static final int LONGEST_ID = 64;
     private static final int LONGEST_SOAK = 604_800;
 
     /** Of plans that were written before plans told it. */
@@ -32,6 +33,7 @@ public final class PlanReader {
             "window_s",
             "rate_per_edge",
             "soak_s",
+            "inherit_seed_from",
             "canary",
             "exclude",
             "min_version",
@@ -63,6 +65,7 @@ public final class PlanReader {
                 plan.has("window_s") ? (int) plan.whole("window_s", 0, 86_400) : USUAL_WINDOW,
                 plan.has("rate_per_edge") ? (int) plan.whole("rate_per_edge", 1, 1_000_000) : 0,
                 plan.has("soak_s") ? Duration.ofSeconds(plan.whole("soak_s", 0, LONGEST_SOAK)) : USUAL_SOAK,
+                plan.text("inherit_seed_from", LONGEST_ID),
                 abort,
                 plan.flag(CONFIRM));
     }

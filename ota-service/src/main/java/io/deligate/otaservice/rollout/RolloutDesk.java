@@ -2,9 +2,12 @@ package io.deligate.otaservice.rollout;
 
 import io.deligate.otaservice.access.Caller;
 import io.deligate.otaservice.firmware.Firmware;
+import io.deligate.rolloutgate.RolloutState;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +41,46 @@ public final class RolloutDesk {
         return fleet.of(firmware.product()).compose(versions -> {
             long devices = count(versions);
             List<String> warnings = GuardRails.check(plan, firmware.upgradeType(), devices, clock.instant());
+            return seed(firmware, plan)
+                    .compose(seed -> rollouts.draft(firmware, seed, plan, caller))
+                    .compose(stored -> others(stored).map(others -> {
+                        List<String> all = new ArrayList<>(warnings);
+                        all.addAll(others);
+                        return new Draft(stored, devices, all);
+                    }));
+        });
+    }
+
+    /** Whoever came first in the rollout that is named comes first again: they have what is to be put right. */
+    private Future<String> seed(Firmware firmware, RolloutPlan plan) {
+        String from = plan.seedOf();
+        if (from == null) {
             byte[] seed = new byte[SEED_BYTES];
             random.nextBytes(seed);
-            return rollouts.draft(firmware, HexFormat.of().formatHex(seed), plan, caller)
-                    .map(stored -> new Draft(stored, devices, warnings));
-        });
+            return Future.succeededFuture(HexFormat.of().formatHex(seed));
+        }
+        return rollouts.find(from)
+                .map(found -> found.filter(other -> other.firmware().product().equals(firmware.product()))
+                        .orElseThrow(
+                                () -> PlanFault.unknown("/inherit_seed_from", "the id of a rollout of the same model"))
+                        .seed());
+    }
+
+    /** Succeeds with a warning about each other rollout of the model that runs, will run, or may run on. */
+    public Future<List<String>> others(StoredRollout rollout) {
+        Instant now = clock.instant();
+        return rollouts.live()
+                .map(live -> live.stream()
+                        .filter(other -> !other.id().equals(rollout.id()))
+                        .filter(other -> other.firmware()
+                                .product()
+                                .equals(rollout.firmware().product()))
+                        .filter(other -> !(other.state() instanceof RolloutState.Completed))
+                        .map(other -> "rollout " + other.id() + " of version "
+                                + other.firmware().version() + " is "
+                                + other.phase(now).text()
+                                + " for the same model: each device takes the newest release it may have")
+                        .toList());
     }
 
     /** How many devices these are. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowSeconds within which a released device picks its own second
  * @param ratePerEdge offers per second and edge, 0 = the edge's own limit
  * @param soak how long a device that came up with the version is watched before that counts
+ * @param seedOf the rollout whose devices come first in the same order, null = an order of its own
  * @param abort when it ends itself, null = never
  * @param confirmed whether its author knows that many get it at once
  */
@@ -26,6 +27,7 @@ public record RolloutPlan(
         int windowSeconds,
         int ratePerEdge,
         Duration soak,
+        @Nullable String seedOf,
         @Nullable AbortRule abort,
         boolean confirmed) {
     public RolloutPlan {

@@ -55,7 +55,8 @@ public final class PgRollouts implements Rollouts {
             UPDATE rollouts SET state = $2, anchor = $3, since = $4, state_reason = $5, revision = revision + 1
             WHERE rollout_id = $1""";
     private static final String HISTORY = """
-            SELECT at, actor_name, action, detail FROM audit WHERE target = $1 ORDER BY audit_id DESC LIMIT 100""";
+            SELECT at, actor_name, action, detail FROM registry.published_audit
+            WHERE target = $1 ORDER BY audit_id DESC LIMIT 100""";
     private static final String MODEL = "SELECT type, revision FROM models WHERE product = $1";
     private static final String VERSIONS = """
             SELECT version, release_seq FROM firmware WHERE product = $1 ORDER BY release_seq DESC LIMIT 500""";

@@ -63,7 +63,7 @@ public final class PgTallies implements Tallies {
             WHERE rollout_id = $1""";
 
     private static final String HOLD_SOAKING =
-            "SELECT FROM rollouts WHERE soaking > 0 ORDER BY rollout_id FOR NO KEY UPDATE";
+            "SELECT rollout_id FROM rollouts WHERE soaking > 0 ORDER BY rollout_id FOR NO KEY UPDATE";
 
     private static final String END_SOAKS = """
             WITH ended AS (
@@ -197,9 +197,13 @@ public final class PgTallies implements Tallies {
         return pool.withTransaction(connection -> connection
                 .query(HOLD_SOAKING)
                 .execute()
-                .compose(held -> connection.preparedQuery(END_SOAKS).execute(Tuple.of(Times.write(now), most)))
-                .map(rows -> rows.stream()
-                        .mapToInt(row -> row.getLong("ended").intValue())
-                        .sum()));
+                .compose(held -> held.size() == 0
+                        ? Future.succeededFuture(0)
+                        : connection
+                                .preparedQuery(END_SOAKS)
+                                .execute(Tuple.of(Times.write(now), most))
+                                .map(rows -> rows.stream()
+                                        .mapToInt(row -> row.getLong("ended").intValue())
+                                        .sum())));
     }
 }

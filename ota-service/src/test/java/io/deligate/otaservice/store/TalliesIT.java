@@ -57,8 +57,7 @@ class TalliesIT {
     @AfterEach
     void close() throws Exception {
         var unused = result(database.close());
-        var closed = result(vertx.close());
-        assertThat(closed).isEqualTo(unused);
+        var unusedToo = result(vertx.close());
     }
 
     private static <T> T result(Future<T> future) throws Exception {
@@ -96,11 +95,10 @@ class TalliesIT {
     @Test
     void ofABatchThatWasCountedInPartTheRestCounts() throws Exception {
         PgTallies tallies = new PgTallies(database.pool(), 1_000);
-        var first = result(tallies.add(List.of(outcome(1, Kind.OFFERED, 5)), Map.of(0, 6L)));
-        var second =
+        var unused = result(tallies.add(List.of(outcome(1, Kind.OFFERED, 5)), Map.of(0, 6L)));
+        var unusedToo =
                 result(tallies.add(List.of(outcome(1, Kind.OFFERED, 5), outcome(2, Kind.OFFERED, 6)), Map.of(0, 7L)));
 
-        assertThat(first).isEqualTo(second);
         assertThat(counts()).containsExactly(2L, 0L, 0L, 0L);
     }
 
@@ -139,10 +137,9 @@ class TalliesIT {
                         .mapToObj(device -> outcome(device, Kind.CAME_UP, device))
                         .toList(),
                 Map.of(0, 25L)));
-        var older = result(database.pool()
+        var unusedToo = result(database.pool()
                 .preparedQuery("INSERT INTO registry.published_devices VALUES ($1, $2)")
                 .executeBatch(List.of(Tuple.of("D1", "1.0"), Tuple.of("D2", "2.0"))));
-        assertThat(older.rowCount()).isEqualTo(1);
 
         assertThat(result(tallies.endSoaks(NOW.minusMillis(1), 10))).isZero();
         assertThat(List.of(

@@ -1,6 +1,6 @@
 package io.deligate.registryservice.api;
 
-import io.deligate.registryservice.limit.Rate;
+import io.deligate.apiaccess.limit.Rate;
 import io.deligate.servicekit.config.Expect;
 import java.net.URI;
 import java.nio.file.Path;

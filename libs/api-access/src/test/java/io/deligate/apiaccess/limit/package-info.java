@@ -1,4 +1,4 @@
 @NullMarked
-package io.deligate.registryservice.limit;
+package io.deligate.apiaccess.limit;
 
 import org.jspecify.annotations.NullMarked;

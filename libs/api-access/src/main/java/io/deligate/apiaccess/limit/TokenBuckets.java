@@ -1,4 +1,4 @@
-package io.deligate.registryservice.limit;
+package io.deligate.apiaccess.limit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.deligate.registryservice.limit;
+package io.deligate.apiaccess.limit;
 
 /**
  * How many calls are let through.

@@ -1,4 +1,4 @@
-package io.deligate.registryservice.limit;
+package io.deligate.apiaccess.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

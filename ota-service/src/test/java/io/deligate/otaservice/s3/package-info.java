@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.otaservice.s3;
+
+import org.jspecify.annotations.NullMarked;
