@@ -10,6 +10,7 @@ import io.deligate.streams.consume.OpenLimits;
 import io.deligate.streams.consume.TopicQuota;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.streams.topic.TopicNames;
+import io.deligate.tracing.TracingConfig;
 import java.time.Duration;
 
 /** Everything that can be set on an app-bridge. */
@@ -20,6 +21,7 @@ public record BridgeConfig(
         String topicPrefix,
         String cluster,
         int clusterPort,
+        TracingConfig tracing,
         ManagementConfig management,
         RuntimeConfig runtime)
         implements ServiceConfig {
@@ -82,6 +84,7 @@ public record BridgeConfig(
                 TopicNames.DEFAULT_PREFIX,
                 alone.cluster(),
                 alone.clusterPort(),
+                TracingConfig.defaults(),
                 ManagementConfig.defaults(),
                 RuntimeConfig.defaults());
     }

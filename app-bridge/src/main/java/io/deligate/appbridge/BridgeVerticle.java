@@ -25,6 +25,7 @@ import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
+import io.deligate.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -46,6 +47,7 @@ public final class BridgeVerticle extends VerticleBase {
     private final SessionDirectory directory;
     private final InboxTopics inboxTopics;
     private final DeadLetters deadLetters;
+    private final Tracing tracing;
     private final List<KeyedConsumer> consumers = new ArrayList<>();
     private final List<Gauge> gauges = new ArrayList<>();
 
@@ -60,6 +62,7 @@ public final class BridgeVerticle extends VerticleBase {
                 new SessionDirectory("app-bridge-sessions", config.kafka(), topics.sessions(), (device, session) -> {});
         this.inboxTopics = new InboxTopics(platform.vertx(), config.kafka());
         this.deadLetters = new DeadLetters(publisher, topics.deadLetter());
+        this.tracing = Tracing.open(config.tracing(), "app-bridge");
         AppMetrics metrics = new AppMetrics(platform.meters());
         Inbox inbox = new Inbox(publisher, topics, inboxTopics);
         messages(new MessageHandler(registry, inbox, publisher, topics, platform.clock(), metrics));
@@ -76,7 +79,10 @@ public final class BridgeVerticle extends VerticleBase {
                 deadLetters,
                 platform.clock(),
                 metrics));
-        consume("receipts", shared("receipts", topics.receipts()), new OutcomeHandler(inbox, metrics));
+        consume(
+                "receipts",
+                shared("receipts", topics.receipts()),
+                tracing.around("receipt to app", new OutcomeHandler(inbox, metrics)));
         consume("bindings", shared("bindings", topics.events()), new BindingNotices(inbox, metrics));
         consume(
                 "presence",
@@ -86,8 +92,10 @@ public final class BridgeVerticle extends VerticleBase {
 
     private void messages(RecordHandler handler) {
         IntStream.range(0, config.messages().consumers())
-                .forEach(number ->
-                        consume("messages-" + number, shared("messages", topics.up(ActionFamily.MESSAGE)), handler));
+                .forEach(number -> consume(
+                        "messages-" + number,
+                        shared("messages", topics.up(ActionFamily.MESSAGE)),
+                        tracing.around("300 to apps", handler)));
     }
 
     private void apps(RecordHandler handler) {
@@ -98,7 +106,7 @@ public final class BridgeVerticle extends VerticleBase {
                                 group("apps"),
                                 topics.appOutOfAny(),
                                 config.apps().quota().topic()),
-                        handler));
+                        tracing.around("301 to edge", handler)));
     }
 
     private void consume(String name, RecordSource source, RecordHandler handler) {
@@ -161,6 +169,7 @@ public final class BridgeVerticle extends VerticleBase {
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())
                 .compose(none -> inboxTopics.close())
+                .compose(none -> tracing.close())
                 .onComplete(none -> {
                     registry.close();
                     gauges.forEach(platform.meters()::remove);

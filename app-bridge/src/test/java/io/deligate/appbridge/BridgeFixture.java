@@ -81,6 +81,7 @@ final class BridgeFixture implements AutoCloseable {
                 prefix,
                 defaults.cluster(),
                 defaults.clusterPort(),
+                defaults.tracing(),
                 defaults.management(),
                 defaults.runtime());
         String id = get(vertx.deployVerticle(new BridgeVerticle(Platform.on(vertx, meters), config, member)));

@@ -7,6 +7,7 @@ import io.deligate.servicekit.process.RuntimeConfig;
 import io.deligate.servicekit.process.ServiceConfig;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.streams.topic.TopicNames;
+import io.deligate.tracing.TracingConfig;
 
 /** Everything that can be set on a dispatcher. */
 public record DispatcherConfig(
@@ -15,6 +16,7 @@ public record DispatcherConfig(
         String topicPrefix,
         String cluster,
         int clusterPort,
+        TracingConfig tracing,
         ManagementConfig management,
         RuntimeConfig runtime)
         implements ServiceConfig {
@@ -35,6 +37,7 @@ public record DispatcherConfig(
                 TopicNames.DEFAULT_PREFIX,
                 alone.cluster(),
                 alone.clusterPort(),
+                TracingConfig.defaults(),
                 ManagementConfig.defaults(),
                 RuntimeConfig.defaults());
     }

@@ -21,6 +21,7 @@ import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
+import io.deligate.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -42,6 +43,7 @@ public final class DispatcherVerticle extends VerticleBase {
     private final RecordPublisher publisher;
     private final RegistryView registry;
     private final ReleasesReader releases;
+    private final Tracing tracing;
     private final List<KeyedConsumer> consumers;
     private final List<Gauge> gauges = new ArrayList<>();
 
@@ -61,7 +63,8 @@ public final class DispatcherVerticle extends VerticleBase {
                 new Releases(known, platform.clock()));
         var metrics = new RequestMetrics(platform.meters());
         var replies = new Replies(publisher, topics, platform.clock(), metrics);
-        var handler = new RequestHandler(actions, replies, platform.clock(), metrics);
+        this.tracing = Tracing.open(config.tracing(), "dispatcher");
+        var handler = tracing.around("request", new RequestHandler(actions, replies, platform.clock(), metrics));
         var deadLetters = new DeadLetters(publisher, topics.deadLetter());
         this.consumers = IntStream.range(0, config.requests().consumers())
                 .mapToObj(number -> new KeyedConsumer(
@@ -116,6 +119,7 @@ public final class DispatcherVerticle extends VerticleBase {
         return Future.join(consumers.stream().map(KeyedConsumer::stop).toList())
                 .compose(none -> releases.stop())
                 .compose(none -> publisher.close())
+                .compose(none -> tracing.close())
                 .onComplete(none -> {
                     registry.close();
                     gauges.forEach(platform.meters()::remove);

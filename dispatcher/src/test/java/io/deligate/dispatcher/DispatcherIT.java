@@ -78,6 +78,7 @@ class DispatcherIT {
                 PREFIX,
                 defaults.cluster(),
                 defaults.clusterPort(),
+                defaults.tracing(),
                 defaults.management(),
                 defaults.runtime());
         await(vertx.deployVerticle(new DispatcherVerticle(Platform.on(vertx, meters), config, member)));

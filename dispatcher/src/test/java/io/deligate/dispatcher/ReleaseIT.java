@@ -78,6 +78,7 @@ class ReleaseIT {
                 PREFIX,
                 usual.cluster(),
                 usual.clusterPort(),
+                usual.tracing(),
                 usual.management(),
                 usual.runtime());
         await(vertx.deployVerticle(

@@ -16,6 +16,7 @@ import io.deligate.servicekit.process.ServiceConfig;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.streams.topic.TopicNames;
+import io.deligate.tracing.TracingConfig;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public record EdgeConfig(
         String topicPrefix,
         String cluster,
         int clusterPort,
+        TracingConfig tracing,
         ManagementConfig management,
         RuntimeConfig runtime)
         implements ServiceConfig {
@@ -94,6 +96,7 @@ public record EdgeConfig(
                 TopicNames.DEFAULT_PREFIX,
                 alone.cluster(),
                 alone.clusterPort(),
+                TracingConfig.defaults(),
                 ManagementConfig.defaults(),
                 RuntimeConfig.defaults());
     }

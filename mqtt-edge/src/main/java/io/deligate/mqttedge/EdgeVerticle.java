@@ -41,6 +41,7 @@ import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
+import io.deligate.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -70,6 +71,7 @@ public final class EdgeVerticle extends VerticleBase {
     private final RegistryView registry;
     private final EdgeBeacon beacon;
     private final RecordPublisher publisher;
+    private final Tracing tracing;
     private final OutageWatch outages;
     private final SessionTable sessions;
     private final SessionJournal journal;
@@ -99,6 +101,7 @@ public final class EdgeVerticle extends VerticleBase {
         this.config = config;
         this.topics = config.topics();
         this.publisher = new RecordPublisher(vertx, config.kafka(), "edge-" + edge);
+        this.tracing = Tracing.open(config.tracing(), "mqtt-edge");
         this.outages = new OutageWatch(publisher);
         this.sessions = new SessionTable(new KeptSessions(clock));
         this.registry = new RegistryView(vertx, member, ViewLimits.defaults());
@@ -106,7 +109,7 @@ public final class EdgeVerticle extends VerticleBase {
         this.journal = new SessionJournal(publisher, topics.sessions(), edge, clock, refusals);
         this.directory = new SessionDirectory(
                 "edge-sessions", config.kafka(), topics.sessions(), new SessionFollower(edge, sessions, journal));
-        DownRoutes down = new DownRoutes(vertx, config.kafka(), publisher, topics, edge, directory, clock, meters);
+        DownRoutes down = new DownRoutes(platform, config.kafka(), publisher, topics, edge, directory, tracing);
         this.downlinks = new DownlinkReader("edge-down", down, edge, sessions, config.downlink());
         this.broadcasts = new BroadcastReader(down, sessions);
         this.rollouts = new RolloutWalk(down, sessions, registry, meters);
@@ -118,7 +121,7 @@ public final class EdgeVerticle extends VerticleBase {
                 (int) config.uplink().hold().device().bytes(),
                 held);
         Fronts fronts = new Fronts(reading, new RefusedFrames(meters));
-        this.uplinks = new UplinkRoutes(vertx, publisher, topics, edge, clock, config.uplink(), held, meters);
+        this.uplinks = new UplinkRoutes(platform, publisher, topics, edge, config.uplink(), held, tracing);
         this.connects = new ConnectMetrics(meters);
         this.beacon = new EdgeBeacon(vertx, member, this::notice);
         this.cap = new ConnectionCap(config.mqtt().connections());
@@ -310,6 +313,7 @@ public final class EdgeVerticle extends VerticleBase {
                 .compose(none -> downlinks.stop())
                 .compose(none -> directory.stop())
                 .compose(none -> publisher.close())
+                .compose(none -> tracing.close())
                 .onComplete(none -> {
                     registry.close();
                     entrances.close();

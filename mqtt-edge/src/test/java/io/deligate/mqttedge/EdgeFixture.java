@@ -112,6 +112,7 @@ final class EdgeFixture implements AutoCloseable {
                 topicPrefix == null ? "t" + number + "." : topicPrefix,
                 defaults.cluster(),
                 0,
+                defaults.tracing(),
                 defaults.management(),
                 defaults.runtime());
     }

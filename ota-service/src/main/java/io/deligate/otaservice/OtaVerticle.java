@@ -12,11 +12,13 @@ import io.deligate.otaservice.rollout.Outcomes;
 import io.deligate.otaservice.rollout.ReleasesPublisher;
 import io.deligate.otaservice.rollout.RolloutDesk;
 import io.deligate.otaservice.rollout.RolloutSweep;
+import io.deligate.otaservice.rollout.StuckScan;
 import io.deligate.otaservice.store.OtaDatabase;
 import io.deligate.otaservice.store.PgCallerKeys;
 import io.deligate.otaservice.store.PgFirmwares;
 import io.deligate.otaservice.store.PgFleet;
 import io.deligate.otaservice.store.PgRollouts;
+import io.deligate.otaservice.store.PgStuckDevices;
 import io.deligate.otaservice.store.PgTallies;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryView;
@@ -106,6 +108,7 @@ public final class OtaVerticle extends VerticleBase {
         FileLinks links = new FileLinks(config.ota().base(port));
         PgRollouts rollouts = new PgRollouts(pool, links, platform.clock());
         PgFleet fleet = new PgFleet(pool);
+        PgTallies tallies = new PgTallies(pool, PgTallies.MOST_OBSERVED);
         ReleasesPublisher publisher = new ReleasesPublisher(
                 vertx,
                 rollouts,
@@ -114,20 +117,24 @@ public final class OtaVerticle extends VerticleBase {
                 config.ota().lease(),
                 platform.clock());
         RolloutDesk desk = new RolloutDesk(rollouts, fleet, publisher, platform.clock());
-        RolloutSweep sweep = new RolloutSweep(vertx, rollouts, desk, platform.clock());
+        RolloutSweep sweep = new RolloutSweep(vertx, rollouts, desk, tallies, platform.clock());
         publisher.start();
         stops.push(publisher::stop);
         sweep.start();
         stops.push(sweep::stop);
-        Outcomes outcomes = new Outcomes(registry, platform.clock());
-        OutcomeReader reader =
-                new OutcomeReader(vertx, config.kafka(), config.topics(), rollouts, new PgTallies(pool), outcomes);
+        PgStuckDevices stuck = new PgStuckDevices(pool);
+        StuckScan scan =
+                new StuckScan(vertx, rollouts, fleet, stuck, config.ota().watch(), platform.clock());
+        scan.start();
+        stops.push(scan::stop);
+        Outcomes outcomes = new Outcomes(fleet, platform.clock());
+        OutcomeReader reader = new OutcomeReader(vertx, config.kafka(), config.topics(), rollouts, tallies, outcomes);
         platform.health().liveness(EVENTS_CHECK, reader::problem);
         stops.push(() -> done(() -> platform.health().remove(EVENTS_CHECK)));
         reader.start();
         stops.push(reader::stop);
         return new RestServer.Parts(
-                new PgFirmwares(pool, platform.clock()), files, links, rollouts, desk, fleet, registry);
+                new PgFirmwares(pool, platform.clock()), files, links, rollouts, desk, fleet, stuck, registry);
     }
 
     private static Future<Void> done(Runnable step) {

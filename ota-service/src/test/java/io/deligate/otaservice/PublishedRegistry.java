@@ -41,7 +41,10 @@ final class PublishedRegistry implements RegistryLoader {
                 CREATE TABLE registry.published_api_keys (
                     key_id text, name text, role text, hash bytea, expires_at timestamptz);
                 CREATE TABLE registry.published_versions (
-                    product text, product_version text, devices bigint, online bigint)""");
+                    product text, product_version text, devices bigint, online bigint);
+                CREATE TABLE registry.published_devices (
+                    device_id text COLLATE "C" PRIMARY KEY, product text, product_version text, versions_run text[],
+                    online boolean, connected_at timestamptz, previous_access timestamptz)""");
         for (ApiRole role : ApiRole.values()) {
             key(role.text(), role);
         }
@@ -85,7 +88,12 @@ final class PublishedRegistry implements RegistryLoader {
                 new ProductView(product, new ProductType("KQ"), AuthScheme.PRODUCT_KEY, true, false, List.of()));
     }
 
-    void device(String id, String model, String version) {
+    /** A device that came up with its version and is online. */
+    void device(String id, String model, String version) throws SQLException {
+        device(id, model, version, version);
+    }
+
+    private void put(String id, String model, String version) {
         DeviceId device = new DeviceId(id);
         devices.put(
                 device,
@@ -101,6 +109,22 @@ final class PublishedRegistry implements RegistryLoader {
                         DeviceView.NO_SESSION,
                         null,
                         null));
+    }
+
+    /** The same with the versions it ran so far, in braces when there are several. */
+    void device(String id, String model, String version, String run) throws SQLException {
+        put(id, model, version);
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                PreparedStatement insert = connection.prepareStatement("""
+                        INSERT INTO registry.published_devices VALUES (?, ?, ?, ?::text[], true, now(), NULL)
+                        ON CONFLICT (device_id) DO UPDATE SET product_version = EXCLUDED.product_version,
+                            versions_run = EXCLUDED.versions_run""")) {
+            insert.setString(1, id);
+            insert.setString(2, model);
+            insert.setString(3, version);
+            insert.setString(4, run.startsWith("{") ? run : "{" + run + "}");
+            int unused = insert.executeUpdate();
+        }
     }
 
     @Override

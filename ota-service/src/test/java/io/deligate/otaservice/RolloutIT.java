@@ -324,22 +324,9 @@ class RolloutIT {
         ota.event("RO14_1", "firmware-offered", new JsonObject().put("rollout_id", id));
         ota.event("RO14_9", "alarm", new JsonObject().put("code", 200));
         ota.event("RO14_1", "alarm", new JsonObject().put("code", 7));
-        ota.event(
-                "RO14_1",
-                "firmware-changed",
-                new JsonObject().put("product", "RO14").put("from", "1.0").put("to", "2.0"));
-        ota.event(
-                "RO14_2",
-                "firmware-changed",
-                new JsonObject().put("product", "RO14").put("from", "1.0").put("to", "2.0"));
-        ota.event(
-                "RO14_3",
-                "firmware-changed",
-                new JsonObject().put("product", "RO14").put("from", "1.0").put("to", "1.5"));
-        ota.event(
-                "RO14_3",
-                "firmware-changed",
-                new JsonObject().put("product", "RO14").put("from", "1.5").put("to", "2.0"));
+        for (int number = 1; number <= 3; number++) {
+            ota.cameUp("RO14_" + number, "RO14", "1.0", "2.0");
+        }
         Await.untilAsserted(
                 SOON, () -> assertThat(counts(id).getLong("succeeded")).isEqualTo(3));
         assertThat(counts(id).getLong("failed")).isZero();

@@ -2,6 +2,7 @@ package io.deligate.otaservice;
 
 import io.deligate.database.PostgresConfig;
 import io.deligate.otaservice.api.ServingConfig;
+import io.deligate.otaservice.rollout.WatchConfig;
 import io.deligate.registryview.ClusterConfig;
 import io.deligate.registryview.ClusterMember;
 import io.deligate.registryview.RegistryHost;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,14 @@ final class RunningOta implements AutoCloseable {
     static RunningOta start(TestKafka kafka, TestDatabase database, Path folder, String prefix) throws Exception {
         OtaConfig usual = OtaConfig.defaults();
         ServingConfig serving = new ServingConfig(
-                "127.0.0.1", 0, null, folder, new ByteSize(LARGEST), new ByteSize(0), Duration.ofSeconds(6));
+                "127.0.0.1",
+                0,
+                null,
+                folder,
+                new ByteSize(LARGEST),
+                new ByteSize(0),
+                Duration.ofSeconds(6),
+                new WatchConfig(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)));
         OtaConfig config = new OtaConfig(
                 serving,
                 new PostgresConfig(database.uri(), 4, Duration.ofSeconds(10)),
@@ -159,6 +168,19 @@ final class RunningOta implements AutoCloseable {
                 data.put("device_id", device).encode().getBytes(StandardCharsets.UTF_8));
         DeliHeaders.put(record.headers(), "ce_type", "cloud.deli.device." + kind + ".v1");
         kafka.produce(record);
+    }
+
+    /** The device has rebooted into a version it never ran before, and the registry tells so. */
+    void cameUp(String device, String product, String from, String version) throws SQLException {
+        registry.device(device, product, version, "{" + from + "," + version + "}");
+        event(
+                device,
+                "firmware-confirmed",
+                new JsonObject()
+                        .put("product", product)
+                        .put("from", from)
+                        .put("version", version)
+                        .put("first", true));
     }
 
     @Override

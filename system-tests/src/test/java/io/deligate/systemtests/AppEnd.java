@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,7 +51,22 @@ final class AppEnd implements AutoCloseable {
 
     /** Writes an envelope for a device. */
     void send(String device, String envelope) {
-        var unused = out.send(new ProducerRecord<>("deli.app." + id + ".out", device, envelope));
+        send(new ProducerRecord<>(outTopic(), device, envelope));
+    }
+
+    /** The same as part of a trace. */
+    void send(String device, String envelope, String traceparent) {
+        var record = new ProducerRecord<>(outTopic(), device, envelope);
+        record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.US_ASCII));
+        send(record);
+    }
+
+    private String outTopic() {
+        return "deli.app." + id + ".out";
+    }
+
+    private void send(ProducerRecord<String, String> record) {
+        var unused = out.send(record);
         out.flush();
     }
 

@@ -25,6 +25,7 @@ final class Installation implements AutoCloseable {
     static final String MODEL = "DL3785W";
 
     private static final String ADMIN_KEY = "the-admin-key-of-a-fault-test";
+    private static final String SECRET_KEY = "the-secret-key-of-a-fault-test";
     private static final String SMALL = "-Xmx128m -XX:MaxDirectMemorySize=96m";
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -39,7 +40,9 @@ final class Installation implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final RegistryApi api;
     private final Map<String, String> dispatcherSettings;
+    private final String database;
     private DeligateProcess dispatcher;
+    private DeligateProcess ota;
     private final String productKey;
 
     /** One edge's place: its ports stay when its process is another one. */
@@ -66,15 +69,16 @@ final class Installation implements AutoCloseable {
         this.kafka = KafkaProcess.start(data.resolve("kafka"), kafkaWire);
         this.postgres = TestPostgres.start();
         int registryPort = freePort();
-        for (int i = 0; i <= edgeCount + 1; i++) {
+        for (int i = 0; i <= edgeCount + 2; i++) {
             clusterWires.add(new Relay());
         }
         Map<String, String> settings = member(clusterWires.get(0));
         settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
         settings.put("DELIGATE_REGISTRY_PORT", Integer.toString(registryPort));
-        settings.put("DELIGATE_POSTGRES_URI", postgres.newDatabase("registry").uri());
+        this.database = postgres.newDatabase("registry").uri();
+        settings.put("DELIGATE_POSTGRES_URI", database);
         settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
-        settings.put("DELIGATE_SECRET_KEY", "the-secret-key-of-a-fault-test");
+        settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
         this.registry = DeligateProcess.start(settings, "registry-service");
         registry.awaitLine("registry-service is ready");
         this.dispatcherSettings = member(clusterWires.get(edgeCount + 1));
@@ -114,6 +118,22 @@ final class Installation implements AutoCloseable {
         settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
         dispatcher = DeligateProcess.start(settings, "dispatcher");
         dispatcher.awaitLine("dispatcher is ready");
+    }
+
+    /** Starts the ota-service with its files in that folder and returns its REST interface. */
+    OtaApi startOta(Path files, Duration lease) throws IOException {
+        int port = freePort();
+        Map<String, String> settings = member(clusterWires.get(edges.size() + 2));
+        settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
+        settings.put("DELIGATE_POSTGRES_URI", database);
+        settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
+        settings.put("DELIGATE_OTA_PORT", Integer.toString(port));
+        settings.put("DELIGATE_OTA_PUBLIC_URL", "http://127.0.0.1:" + port);
+        settings.put("DELIGATE_OTA_FOLDER", files.toString());
+        settings.put("DELIGATE_OTA_LEASE", lease.toSeconds() + "s");
+        ota = DeligateProcess.start(settings, "ota-service");
+        ota.awaitLine("ota-service is ready");
+        return new OtaApi("http://127.0.0.1:" + port, ADMIN_KEY);
     }
 
     void killDispatcher() {
@@ -166,6 +186,10 @@ final class Installation implements AutoCloseable {
 
     DeligateProcess edge(int edge) {
         return edges.get(edge).process;
+    }
+
+    RegistryApi registry() {
+        return api;
     }
 
     KafkaProcess kafka() {
@@ -249,6 +273,10 @@ final class Installation implements AutoCloseable {
         if (dispatcher != null) {
             dispatcher.close();
             keepLog("dispatcher", dispatcher);
+        }
+        if (ota != null) {
+            ota.close();
+            keepLog("ota-service", ota);
         }
         registry.close();
         keepLog("registry-service", registry);

@@ -1,7 +1,9 @@
 package io.deligate.standalone;
 
+import io.deligate.bench.BenchCommand;
 import io.deligate.servicekit.process.ServiceProcess;
 import io.deligate.servicekit.process.Terminal;
+import io.deligate.simulator.SimulateCommand;
 import io.deligate.standalone.deadletter.DeadLettersCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 stopped in order, 1 a part could not start or stop, 2 wrong options or settings."
         })
 final class Commands implements Runnable {
+    private static final int MISCONFIGURED = 2;
+
     private final Terminal terminal;
     private final Map<String, String> env;
 
@@ -51,6 +56,13 @@ final class Commands implements Runnable {
                 "ota-service", io.deligate.otaservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
         line.addSubcommand("dead-letters", new DeadLettersCommand(terminal, env));
+        line.addSubcommand("bench", BenchCommand.line());
+        line.addSubcommand("simulate", new SimulateCommand(terminal, env));
+        IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler(
+                (wrong, args) -> wrong.getCommandLine().getCommand() instanceof SimulateCommand it
+                        ? it.refuse(String.valueOf(wrong.getMessage()))
+                        : usual.handleParseException(wrong, args));
         return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }
@@ -66,7 +78,15 @@ final class Commands implements Runnable {
     @Command(
             name = "up",
             mixinStandardHelpOptions = true,
-            description = "The whole platform in this process, with a real Kafka broker and a real PostgreSQL.")
+            description = "The whole platform in this process, with a real Kafka broker and a real PostgreSQL.",
+            footer = {
+                "",
+                "Examples:",
+                "  ./deligate up",
+                "  ./deligate up --demo",
+                "  ./deligate up --demo --rollout",
+                "  ./deligate up --demo --rollout --bad-installs 0.2"
+            })
     int up(
             @Option(
                             names = "--data",
@@ -77,7 +97,32 @@ final class Commands implements Runnable {
             @Option(
                             names = "--demo",
                             description = "Also make product DL3785W and keep a small simulated fleet talking.")
-                    boolean demo) {
-        return Up.run(env, data, demo, terminal);
+                    boolean demo,
+            @Option(
+                            names = "--rollout",
+                            arity = "0..1",
+                            fallbackValue = "1000",
+                            paramLabel = "N",
+                            description =
+                                    "With --demo: also roll out a firmware over N simulated devices (1000), before"
+                                            + " your eyes, in two minutes.")
+                    @Nullable
+                    Integer rollout,
+            @Option(
+                            names = "--bad-installs",
+                            paramLabel = "SHARE",
+                            description =
+                                    "With --rollout: the firmware does not install on that share of them, 0 to 1; at"
+                                            + " 0.05 the rollout stops itself.")
+                    @Nullable
+                    Double badInstalls) {
+        DemoWish wish;
+        try {
+            wish = DemoWish.of(demo, rollout, badInstalls);
+        } catch (IllegalArgumentException wrong) {
+            terminal.err().println("deligate: " + wrong.getMessage());
+            return MISCONFIGURED;
+        }
+        return Up.run(env, data, wish, terminal);
     }
 }

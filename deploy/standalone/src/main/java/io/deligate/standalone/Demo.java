@@ -1,14 +1,9 @@
 package io.deligate.standalone;
 
 import io.deligate.servicekit.process.Parts;
-import io.deligate.servicekit.process.StartFailure;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,17 +15,17 @@ import java.util.stream.IntStream;
  */
 final class Demo {
     private static final String MODEL = "DL3785W";
-    private static final String KEY_FILE = "demo-product-key";
+    private static final DemoProduct PRODUCT = new DemoProduct(MODEL, "Demo attendance machine", "demo-product-key");
     private static final int FLEET = 3;
 
     /** Where the running platform is reached; for Kafka with what its clients are told besides. */
-    record Addresses(int registryPort, int mqttPort, KafkaConfig kafka) {}
+    record Addresses(int registryPort, int otaPort, int mqttPort, KafkaConfig kafka) {}
 
     private final Vertx vertx;
     private final Parts parts;
     private final DataFolder data;
     private final Addresses addresses;
-    private final DemoRegistry registry;
+    private final DemoRest registry;
     private final DemoAttendance attendance;
 
     /**
@@ -41,7 +36,7 @@ final class Demo {
         this.parts = parts;
         this.data = data;
         this.addresses = addresses;
-        this.registry = new DemoRegistry(vertx, addresses.registryPort(), adminKey);
+        this.registry = new DemoRest(vertx, addresses.registryPort(), adminKey);
         this.attendance = new DemoAttendance(vertx, parts, registry, new DemoLines(Clock.systemUTC(), lines));
     }
 
@@ -50,7 +45,7 @@ final class Demo {
         List<String> fleet = IntStream.rangeClosed(1, FLEET)
                 .mapToObj(number -> MODEL + "_DEMO" + number)
                 .toList();
-        return productKey().compose(key -> {
+        return PRODUCT.key(vertx, registry, data).compose(key -> {
             describe(key);
             return Future.all(fleet.stream()
                             .map(id -> DemoDevice.named(id, MODEL, key))
@@ -70,32 +65,5 @@ final class Demo {
         parts.note("its clock: mosquitto_rr -V mqttv311 -h 127.0.0.1 -p " + addresses.mqttPort() + " " + connect
                 + " -q 1 -t device -e KQ/" + MODEL + " -m '{\"mid\":\"1\",\"action\":100,\"time\":0}'");
         parts.note("its record: kcat -C -e -b " + addresses.kafka().bootstrap() + " -t deli.up.1xx");
-    }
-
-    /** The key is shown only once by the API, so the demo keeps the one it was given. */
-    private Future<String> productKey() {
-        return registry.post(
-                        "/v1/products",
-                        new JsonObject()
-                                .put("model", MODEL)
-                                .put("type", "KQ")
-                                .put("name", "Demo attendance machine")
-                                .put("auth", "product-key")
-                                .put("self_unbind", true))
-                .compose(answer -> vertx.executeBlocking(() -> keyFrom(answer)));
-    }
-
-    private String keyFrom(HttpResponse<String> answer) throws IOException {
-        if (answer.statusCode() == 201) {
-            String key = new JsonObject(answer.body()).getString("product_key");
-            data.keep(KEY_FILE, key);
-            return key;
-        }
-        if (answer.statusCode() == 409 && Files.exists(data.file(KEY_FILE))) {
-            return Files.readString(data.file(KEY_FILE)).strip();
-        }
-        throw new StartFailure(
-                "demo: product " + MODEL + " cannot be made (HTTP " + answer.statusCode() + ")",
-                "a platform without it, or with the key in " + data.file(KEY_FILE));
     }
 }

@@ -26,10 +26,10 @@ final class DemoAttendance {
 
     private final Vertx vertx;
     private final Parts parts;
-    private final DemoRegistry registry;
+    private final DemoRest registry;
     private final Consumer<String> lines;
 
-    DemoAttendance(Vertx vertx, Parts parts, DemoRegistry registry, Consumer<String> lines) {
+    DemoAttendance(Vertx vertx, Parts parts, DemoRest registry, Consumer<String> lines) {
         this.vertx = vertx;
         this.parts = parts;
         this.registry = registry;

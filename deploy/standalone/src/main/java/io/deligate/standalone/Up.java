@@ -36,17 +36,17 @@ final class Up {
     private static final String OTA_FOLDER = "DELIGATE_OTA_FOLDER";
 
     private final UpSettings settings;
-    private final boolean demo;
+    private final DemoWish demo;
     private final Terminal terminal;
 
-    private Up(UpSettings settings, boolean demo, Terminal terminal) {
+    private Up(UpSettings settings, DemoWish demo, Terminal terminal) {
         this.settings = settings;
         this.demo = demo;
         this.terminal = terminal;
     }
 
     /** Runs until the process is told to stop; returns its exit code. */
-    static int run(Map<String, String> env, @Nullable Path data, boolean demo, Terminal terminal) {
+    static int run(Map<String, String> env, @Nullable Path data, DemoWish demo, Terminal terminal) {
         try {
             UpSettings settings = UpSettings.load(env, data);
             Up up = new Up(settings, demo, terminal);
@@ -155,6 +155,7 @@ final class Up {
             Platform platform, Parts parts, DataFolder data, ClusterMember member, Map<String, String> found) {
         UpSettings complete = settings.with(found);
         var registry = new RegistryVerticle(platform, complete.registry(), member);
+        var ota = new OtaVerticle(platform, complete.ota(), member);
         return parts.deploy("registry-service", registry)
                 .onSuccess(id -> {
                     parts.ready("registry-service", "http://127.0.0.1:" + registry.actualPort());
@@ -167,24 +168,40 @@ final class Up {
                 .compose(id -> parts.deploy("app-bridge", new BridgeVerticle(platform, complete.bridge(), member)))
                 .onSuccess(id ->
                         parts.ready("app-bridge", complete.bridge().kafka().bootstrap()))
-                .compose(id -> ota(platform, parts, complete, member))
+                .compose(id -> ota(parts, ota))
                 .compose(id -> edge(platform, parts, complete, member))
                 .compose(edge -> {
                     if (settings.given(ADMIN_KEY).isEmpty()) {
                         parts.note("admin key in " + data.file("admin-key"));
                     }
-                    Demo.Addresses addresses = new Demo.Addresses(
-                            registry.actualPort(), edge.port(), complete.edge().kafka());
-                    String adminKey = found.getOrDefault(ADMIN_KEY, "");
-                    return demo
-                            ? new Demo(platform.vertx(), parts, data, adminKey, addresses, terminal.out()::println)
-                                    .start()
-                            : Future.succeededFuture();
+                    return demo(
+                            platform,
+                            parts,
+                            data,
+                            found.getOrDefault(ADMIN_KEY, ""),
+                            new Demo.Addresses(
+                                    registry.actualPort(),
+                                    ota.actualPort(),
+                                    edge.port(),
+                                    complete.edge().kafka()));
                 });
     }
 
-    private static Future<String> ota(Platform platform, Parts parts, UpSettings complete, ClusterMember member) {
-        OtaVerticle ota = new OtaVerticle(platform, complete.ota(), member);
+    private Future<Void> demo(
+            Platform platform, Parts parts, DataFolder data, String adminKey, Demo.Addresses addresses) {
+        if (!demo.demo()) {
+            return Future.succeededFuture();
+        }
+        DemoScreen screen = new DemoScreen(terminal.out());
+        DemoRollout.Wish rollout = demo.rollout();
+        return new Demo(platform.vertx(), parts, data, adminKey, addresses, screen)
+                .start()
+                .compose(none -> rollout == null
+                        ? Future.succeededFuture()
+                        : new DemoRollout(platform.vertx(), parts, data, adminKey, addresses, screen, rollout).start());
+    }
+
+    private static Future<String> ota(Parts parts, OtaVerticle ota) {
         return parts.deploy("ota-service", ota)
                 .onSuccess(id -> parts.ready("ota-service", "http://127.0.0.1:" + ota.actualPort()));
     }

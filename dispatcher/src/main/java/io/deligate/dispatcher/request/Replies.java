@@ -41,6 +41,7 @@ public final class Replies {
         copy(request, headers, DeliHeaders.EPOCH);
         copy(request, headers, DeliHeaders.PRODUCT);
         copy(request, headers, DeliHeaders.RECEIVED);
+        copy(request, headers, DeliHeaders.TRACE_PARENT);
         DeliHeaders.text(request, DeliHeaders.MESSAGE_ID)
                 .ifPresent(id -> DeliHeaders.put(headers, DeliHeaders.MESSAGE_ID, id + ":reply"));
         DeliHeaders.put(headers, DeliHeaders.ACTION, Integer.toString(answer.action()));

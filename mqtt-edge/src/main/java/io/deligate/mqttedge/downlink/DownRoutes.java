@@ -1,11 +1,12 @@
 package io.deligate.mqttedge.downlink;
 
+import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.streams.topic.TopicNames;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.deligate.tracing.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -22,25 +23,26 @@ public final class DownRoutes {
     private final SessionDirectory directory;
     private final Clock clock;
     private final DownlinkMetrics metrics;
+    private final Tracing tracing;
 
     public DownRoutes(
-            Vertx vertx,
+            Platform platform,
             KafkaConfig kafka,
             RecordPublisher publisher,
             TopicNames topics,
             EdgeId edge,
             SessionDirectory directory,
-            Clock clock,
-            MeterRegistry meters) {
-        this.vertx = vertx;
+            Tracing tracing) {
+        this.vertx = platform.vertx();
         this.context = vertx.getOrCreateContext();
         this.kafka = kafka;
         this.publisher = publisher;
         this.topics = topics;
         this.edge = edge;
         this.directory = directory;
-        this.clock = clock;
-        this.metrics = new DownlinkMetrics(meters);
+        this.clock = platform.clock();
+        this.metrics = new DownlinkMetrics(platform.meters());
+        this.tracing = tracing;
     }
 
     public Vertx vertx() {
@@ -70,6 +72,10 @@ public final class DownRoutes {
 
     public Clock clock() {
         return clock;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     DownlinkMetrics metrics() {

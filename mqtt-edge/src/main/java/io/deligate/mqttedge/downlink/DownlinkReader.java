@@ -28,7 +28,7 @@ public final class DownlinkReader {
                 name,
                 routes.kafka(),
                 new RecordSource.Owned(topic, topic),
-                new Delivery(routes, owner, sessions)::handle,
+                routes.tracing().around("to device", new Delivery(routes, owner, sessions)::handle),
                 new DeadLetters(routes.publisher(), routes.topics().deadLetter()),
                 RetryGaps.defaults(),
                 new OpenLimits(limits.openRecords(), limits.openBytes().bytes()));

@@ -14,8 +14,10 @@ import io.deligate.protocol.EnvelopeReader;
 import io.deligate.protocol.MessageWriter;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.protocol.ToDevice;
+import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.receipt.ReceiptOutcome;
+import io.deligate.tracing.Step;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.util.concurrent.TimeUnit;
@@ -50,14 +52,21 @@ public final class DeviceUplink {
         private final ActionFamily family;
         private final AckQueue.Pending ack;
         private final long arrived;
+        private final Step step;
         private boolean waited;
         private @Nullable Throwable failure;
 
-        Uplink(ProducerRecord<byte[], byte[]> record, ActionFamily family, AckQueue.Pending ack, long arrived) {
+        Uplink(
+                ProducerRecord<byte[], byte[]> record,
+                ActionFamily family,
+                AckQueue.Pending ack,
+                long arrived,
+                Step step) {
             this.record = record;
             this.family = family;
             this.ack = ack;
             this.arrived = arrived;
+            this.step = step;
         }
 
         void send() {
@@ -88,6 +97,7 @@ public final class DeviceUplink {
             } else {
                 // Not acknowledged, so the device still has it: over a new connection it sends it again.
                 routes.metrics().count(family, Result.FAILED);
+                step.fail(failure);
                 session.close(CloseReason.UPLINK_FAILED);
             }
         }
@@ -95,6 +105,7 @@ public final class DeviceUplink {
         private void safe() {
             routes.metrics().count(family, Result.STORED);
             routes.metrics().acknowledged(System.nanoTime() - arrived);
+            step.end();
             if (session.isOpen()) {
                 acks.safe(ack);
                 steering.lookAgain();
@@ -183,7 +194,18 @@ public final class DeviceUplink {
         if (family == ActionFamily.REQUEST || family == ActionFamily.UNSUPPORTED) {
             session.asked(arrived);
         }
-        new Uplink(record, family, ack, arrived).send();
+        new Uplink(record, family, ack, arrived, step(envelope, record)).send();
+    }
+
+    private Step step(Envelope envelope, ProducerRecord<byte[], byte[]> record) {
+        if (!routes.tracing().isOn()) {
+            return Step.NONE;
+        }
+        return routes.tracing()
+                .produce("from device", record.headers())
+                .about(LogKeys.DEVICE_ID, session.device().value())
+                .about(LogKeys.ACTION, String.valueOf(envelope.action()))
+                .about(LogKeys.MID, String.valueOf(envelope.mid()));
     }
 
     private int mostBytes(ActionFamily family) {

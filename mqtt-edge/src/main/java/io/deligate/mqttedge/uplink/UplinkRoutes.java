@@ -5,10 +5,11 @@ import io.deligate.mqttedge.limits.PaceLimits;
 import io.deligate.mqttedge.refusal.DeviceRefusals;
 import io.deligate.mqttedge.session.Session;
 import io.deligate.protocol.ActionFamily;
+import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.topic.EdgeId;
 import io.deligate.streams.topic.TopicNames;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.deligate.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
@@ -23,24 +24,25 @@ public final class UplinkRoutes {
     private final UplinkLimits limits;
     private final HeldBytes held;
     private final UplinkMetrics metrics;
+    private final Tracing tracing;
 
     public UplinkRoutes(
-            Vertx vertx,
+            Platform platform,
             RecordPublisher publisher,
             TopicNames topics,
             EdgeId edge,
-            Clock clock,
             UplinkLimits limits,
             HeldBytes held,
-            MeterRegistry meters) {
-        this.vertx = vertx;
+            Tracing tracing) {
+        this.vertx = platform.vertx();
         this.publisher = publisher;
         this.topics = topics;
         this.edge = edge;
-        this.clock = clock;
+        this.clock = platform.clock();
         this.limits = limits;
         this.held = held;
-        this.metrics = new UplinkMetrics(meters);
+        this.metrics = new UplinkMetrics(platform.meters());
+        this.tracing = tracing;
     }
 
     /** The topics uplinks go to. */
@@ -86,6 +88,10 @@ public final class UplinkRoutes {
 
     HeldBytes held() {
         return held;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     UplinkMetrics metrics() {

@@ -7,6 +7,7 @@ import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.rollout.Fleet;
 import io.deligate.otaservice.rollout.RolloutDesk;
 import io.deligate.otaservice.rollout.Rollouts;
+import io.deligate.otaservice.rollout.StuckDevices;
 import io.deligate.registryview.RegistryView;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
@@ -44,6 +45,7 @@ public final class RestServer {
             Rollouts rollouts,
             RolloutDesk desk,
             Fleet fleet,
+            StuckDevices stuck,
             RegistryView registry) {}
 
     private final HttpServer server;
@@ -99,8 +101,15 @@ public final class RestServer {
         RestRouter router = new RestRouter(platform.vertx(), callers, platform.meters());
         new FirmwareCalls(parts.firmwares(), parts.files(), parts.links(), parts.registry()).addTo(router);
         new FileCalls(parts.firmwares(), parts.rollouts(), parts.files()).addTo(router);
-        new RolloutCalls(parts.desk(), parts.rollouts(), parts.firmwares(), parts.fleet(), platform.clock())
+        new RolloutCalls(
+                        parts.desk(),
+                        parts.rollouts(),
+                        parts.firmwares(),
+                        parts.fleet(),
+                        platform.clock(),
+                        config.watch().soak())
                 .addTo(router);
+        new StuckCalls(parts.rollouts(), parts.stuck()).addTo(router);
         new DecisionCalls(parts.registry(), parts.rollouts(), platform.clock()).addTo(router);
         JsonObject contract = contract();
         router.add("getContract", HttpMethod.GET, "/openapi.json", null, call -> {

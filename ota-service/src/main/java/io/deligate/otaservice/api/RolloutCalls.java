@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -33,14 +34,17 @@ final class RolloutCalls {
     private final Firmwares firmwares;
     private final Fleet fleet;
     private final Clock clock;
+    private final Duration usualSoak;
     private int streams;
 
-    RolloutCalls(RolloutDesk desk, Rollouts rollouts, Firmwares firmwares, Fleet fleet, Clock clock) {
+    RolloutCalls(
+            RolloutDesk desk, Rollouts rollouts, Firmwares firmwares, Fleet fleet, Clock clock, Duration usualSoak) {
         this.desk = desk;
         this.rollouts = rollouts;
         this.firmwares = firmwares;
         this.fleet = fleet;
         this.clock = clock;
+        this.usualSoak = usualSoak;
     }
 
     void addTo(RestRouter router) {
@@ -58,6 +62,9 @@ final class RolloutCalls {
     private Future<Void> draft(Call call) {
         call.parameters(Set.of());
         return call.json().compose(body -> {
+            if (body.getValue("soak_s") == null) {
+                body.put("soak_s", usualSoak.toSeconds());
+            }
             RolloutPlan plan = PlanReader.read(body);
             String firmwareId = body.getValue("firmware_id") instanceof String id ? id : "";
             return firmwares

@@ -3,6 +3,7 @@ package io.deligate.otaservice.api;
 import io.deligate.otaservice.rollout.Fleet;
 import io.deligate.otaservice.rollout.Forecast;
 import io.deligate.otaservice.rollout.StoredRollout;
+import io.deligate.otaservice.rollout.Stuck;
 import io.deligate.rolloutgate.Buckets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,7 +29,8 @@ final class RolloutJson {
                 .put("share", share(rollout.share(now)))
                 .put("revision", rollout.revision())
                 .put("created_at", rollout.createdAt().toString())
-                .put("window_s", rollout.plan().windowSeconds());
+                .put("window_s", rollout.plan().windowSeconds())
+                .put("soak_s", rollout.plan().soak().toSeconds());
         return json.mergeIn(rollout.plan().asked());
     }
 
@@ -52,9 +54,19 @@ final class RolloutJson {
                 versions.values().stream().mapToLong(Fleet.Versions::online).sum();
         return new JsonObject()
                 .put("released_online", Math.round(online * share(rollout.share(now))))
-                .put("offered", rollout.offered())
-                .put("succeeded", rollout.succeeded())
-                .put("failed", rollout.failed());
+                .put("offered", rollout.counts().offered())
+                .put("soaking", rollout.counts().soaking())
+                .put("succeeded", rollout.counts().succeeded())
+                .put("failed", rollout.counts().failed())
+                .put("stuck", rollout.counts().stuck());
+    }
+
+    static JsonObject stuck(Stuck device) {
+        return new JsonObject()
+                .put("device_id", device.device())
+                .put("version", device.version())
+                .put("since", device.since().toString())
+                .put("reason", device.reason().text());
     }
 
     static JsonObject versions(Map<String, Fleet.Versions> versions) {

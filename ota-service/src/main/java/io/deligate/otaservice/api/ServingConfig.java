@@ -1,5 +1,6 @@
 package io.deligate.otaservice.api;
 
+import io.deligate.otaservice.rollout.WatchConfig;
 import io.deligate.servicekit.config.ByteSize;
 import io.deligate.servicekit.config.Expect;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param largestFile how long a file may be
  * @param bandwidth bytes per second of all downloads together; 0 = as much as there is
  * @param lease how long edges and dispatchers go on with a running rollout they do not hear of
+ * @param watch how rollouts are watched
  */
 public record ServingConfig(
         String host,
@@ -26,7 +28,8 @@ public record ServingConfig(
         Path folder,
         ByteSize largestFile,
         ByteSize bandwidth,
-        Duration lease) {
+        Duration lease,
+        WatchConfig watch) {
     public ServingConfig {
         Expect.notBlank("ota.host", host);
         Expect.port("ota.port", port);
@@ -54,7 +57,8 @@ public record ServingConfig(
                 Path.of("firmware"),
                 ByteSize.ofMiB(1_024),
                 new ByteSize(0),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                WatchConfig.defaults());
     }
 
     /** The base of the files' addresses, once the real port is known. */

@@ -50,16 +50,8 @@ public final class OutcomeReader {
     }
 
     private Future<Void> count(List<ConsumerRecord<byte[], byte[]>> batch) {
-        return tallies.counted().compose(counted -> {
-            List<ConsumerRecord<byte[], byte[]>> fresh = batch.stream()
-                    .filter(record -> record.offset() >= counted.getOrDefault(record.partition(), 0L))
-                    .toList();
-            if (fresh.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            Map<Integer, Long> next = new HashMap<>();
-            fresh.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
-            return rollouts.live().compose(live -> outcomes.of(fresh, live)).compose(found -> tallies.add(found, next));
-        });
+        Map<Integer, Long> next = new HashMap<>();
+        batch.forEach(record -> next.merge(record.partition(), record.offset() + 1, Math::max));
+        return rollouts.live().compose(live -> outcomes.of(batch, live)).compose(found -> tallies.add(found, next));
     }
 }

@@ -1,8 +1,7 @@
 package io.deligate.otaservice.rollout;
 
+import io.deligate.otaservice.rollout.Outcome.Kind;
 import io.deligate.protocol.DeviceId;
-import io.deligate.registryview.DeviceView;
-import io.deligate.registryview.RegistryView;
 import io.deligate.rolloutgate.Buckets;
 import io.deligate.rolloutgate.Gate;
 import io.deligate.streams.record.DeliHeaders;
@@ -15,110 +14,139 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What events of devices mean for running rollouts: an edge tells that a device has heard of the release; a device that now
- * runs the release has taken it, one that reports
- * 105 with code 200 could not. Only devices whose turn had come count, so a device that got the firmware by hand does not.
+ * What events of devices mean for live rollouts: an edge tells that a device has heard of the release, the registry that a
+ * device has come up with it, in a session that saw no other version, or that it reports 105 with code 200. Only devices
+ * whose turn had come count, so one that got the firmware by hand does not, and neither does one that was made with it.
  */
 public final class Outcomes {
     private static final String TYPE = "ce_type";
-    private static final String CHANGED = "cloud.deli.device.firmware-changed.v1";
+    private static final String CONFIRMED = "cloud.deli.device.firmware-confirmed.v1";
     private static final String OFFERED = "cloud.deli.device.firmware-offered.v1";
     private static final String ALARM = "cloud.deli.device.alarm.v1";
-
-    private static final Set<String> KINDS = Set.of(CHANGED, OFFERED, ALARM);
 
     /** Of 105: the upgrade failed. */
     private static final int UPGRADE_FAILED = 200;
 
-    /** What can become of a device. */
-    public enum Kind {
-        OFFERED,
-        SUCCEEDED,
-        FAILED
+    /** One record that may say something. */
+    private record Event(ConsumerRecord<byte[], byte[]> origin, String type, String device, JsonObject data) {
+        boolean isFailure() {
+            return type.equals(ALARM) && Integer.valueOf(UPGRADE_FAILED).equals(data.getValue("code"));
+        }
     }
 
-    /** What one event says about one rollout. */
-    public record Outcome(String rolloutId, Kind kind) {}
-
-    private final RegistryView registry;
+    private final Fleet fleet;
     private final Clock clock;
 
-    public Outcomes(RegistryView registry, Clock clock) {
-        this.registry = registry;
+    public Outcomes(Fleet fleet, Clock clock) {
+        this.fleet = fleet;
         this.clock = clock;
     }
 
-    /** Succeeds with what the records say; fails when the registry cannot be asked. */
+    /** Succeeds with what the records say, in their order; fails when the fleet cannot be asked. */
     Future<List<Outcome>> of(List<ConsumerRecord<byte[], byte[]>> records, List<StoredRollout> live) {
-        List<Outcome> outcomes = new ArrayList<>();
-        Future<Void> done = Future.succeededFuture();
+        List<Event> events = new ArrayList<>();
+        Set<String> failed = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record :
                 live.isEmpty() ? List.<ConsumerRecord<byte[], byte[]>>of() : records) {
-            done = done.compose(none -> of(record, live)).map(outcome -> {
-                outcome.ifPresent(outcomes::add);
-                return null;
-            });
+            Event event = event(record);
+            if (event != null) {
+                events.add(event);
+            }
+            if (event != null && event.isFailure()) {
+                failed.add(event.device());
+            }
         }
-        return done.map(outcomes);
+        return (failed.isEmpty() ? Future.succeededFuture(Map.<String, Fleet.Device>of()) : fleet.devices(failed))
+                .map(known -> events.stream()
+                        .flatMap(event -> outcome(event, live, known).stream())
+                        .toList());
     }
 
-    private Future<Optional<Outcome>> of(ConsumerRecord<byte[], byte[]> record, List<StoredRollout> live) {
+    private static @Nullable Event event(ConsumerRecord<byte[], byte[]> record) {
         String type = DeliHeaders.text(record.headers(), TYPE).orElse("");
-        if (!KINDS.contains(type) || record.key() == null || record.value() == null) {
-            return Future.succeededFuture(Optional.empty());
+        boolean known = type.equals(CONFIRMED) || type.equals(OFFERED) || type.equals(ALARM);
+        if (!known || record.key() == null || record.value() == null) {
+            return null;
         }
-        Optional<DeviceId> device = DeviceId.parse(new String(record.key(), StandardCharsets.UTF_8));
-        JsonObject event = json(record.value());
-        if (device.isEmpty()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        if (type.equals(OFFERED)) {
-            String id = String.valueOf(event.getValue("rollout_id"));
-            return Future.succeededFuture(live.stream()
-                    .filter(rollout -> rollout.id().equals(id))
-                    .findFirst()
-                    .map(rollout -> new Outcome(id, Kind.OFFERED)));
-        }
-        if (type.equals(CHANGED)) {
-            return Future.succeededFuture(taken(device.get(), event, live));
-        }
-        return event.getValue("code") instanceof Integer code && code == UPGRADE_FAILED
-                ? registry.device(device.get()).map(found -> found.flatMap(view -> failed(view, live)))
-                : Future.succeededFuture(Optional.empty());
+        return DeviceId.parse(new String(record.key(), StandardCharsets.UTF_8))
+                .map(device -> new Event(record, type, device.value(), json(record.value())))
+                .orElse(null);
     }
 
-    private Optional<Outcome> taken(DeviceId device, JsonObject event, List<StoredRollout> live) {
-        String product = String.valueOf(event.getValue("product"));
-        String version = String.valueOf(event.getValue("to"));
+    private Optional<Outcome> outcome(Event event, List<StoredRollout> live, Map<String, Fleet.Device> known) {
+        if (event.isFailure()) {
+            return Optional.ofNullable(known.get(event.device())).flatMap(device -> failed(event, device, live));
+        }
+        return switch (event.type()) {
+            case OFFERED -> offered(event, live);
+            case CONFIRMED -> cameUp(event, live);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Outcome> offered(Event event, List<StoredRollout> live) {
+        String id = String.valueOf(event.data().getValue("rollout_id"));
         return live.stream()
-                .filter(rollout -> rollout.firmware().product().value().equals(product))
-                .filter(rollout -> rollout.firmware().version().equals(version))
-                .filter(rollout -> isTurnOf(rollout, device.value()))
+                .filter(rollout -> rollout.id().equals(id))
                 .findFirst()
-                .map(rollout -> new Outcome(rollout.id(), Kind.SUCCEEDED));
+                .map(rollout -> of(rollout, event, Kind.OFFERED));
+    }
+
+    private Optional<Outcome> cameUp(Event event, List<StoredRollout> live) {
+        JsonObject data = event.data();
+        if ("".equals(data.getValue("from"))) {
+            return Optional.empty();
+        }
+        Kind kind = Boolean.TRUE.equals(data.getValue("first")) ? Kind.CAME_UP : Kind.CAME_UP_AGAIN;
+        return turnsOf(event.device(), String.valueOf(data.getValue("product")), live)
+                .filter(rollout -> rollout.firmware().version().equals(data.getValue("version")))
+                .max(Comparator.comparing(StoredRollout::createdAt))
+                .map(rollout -> of(rollout, event, kind));
     }
 
     /** The alarm does not say which version; it is about the newest that was on offer. */
-    private Optional<Outcome> failed(DeviceView device, List<StoredRollout> live) {
-        return live.stream()
-                .filter(rollout -> rollout.firmware().product().equals(device.product()))
-                .filter(rollout -> !rollout.firmware().version().equals(device.productVersion()))
-                .filter(rollout -> isTurnOf(rollout, device.id().value()))
-                .max(Comparator.comparingLong(rollout -> rollout.firmware().seq()))
-                .map(rollout -> new Outcome(rollout.id(), Kind.FAILED));
+    private Optional<Outcome> failed(Event event, Fleet.Device device, List<StoredRollout> live) {
+        return turnsOf(device.id(), device.product().value(), live)
+                .max(Comparator.comparingLong(
+                                (StoredRollout rollout) -> rollout.firmware().seq())
+                        .thenComparing(StoredRollout::createdAt))
+                .map(rollout -> of(
+                        rollout,
+                        event,
+                        device.versionsRun().contains(rollout.firmware().version())
+                                ? Kind.FAILED_AFTERWARDS
+                                : Kind.FAILED));
     }
 
-    private boolean isTurnOf(StoredRollout rollout, String device) {
+    private Outcome of(StoredRollout rollout, Event event, Kind kind) {
+        return new Outcome(
+                rollout.id(),
+                event.device(),
+                kind,
+                clock.instant().plus(rollout.plan().soak()),
+                event.origin().partition(),
+                event.origin().offset());
+    }
+
+    /** The rollouts of the model in which the device's turn has come. */
+    private Stream<StoredRollout> turnsOf(String device, String product, List<StoredRollout> live) {
         Instant now = clock.instant();
-        return rollout.asGated()
-                .filter(gated -> Gate.isTurnOf(gated, Buckets.of(gated.seed(), device), gated.share(now), device, now))
-                .isPresent();
+        return live.stream()
+                .filter(rollout -> rollout.firmware().product().value().equals(product))
+                .filter(rollout -> rollout.asGated()
+                        .filter(gated ->
+                                Gate.isTurnOf(gated, Buckets.of(gated.seed(), device), gated.share(now), device, now))
+                        .isPresent());
     }
 
     private static JsonObject json(byte[] value) {

@@ -17,6 +17,11 @@ public final class PlanReader {
     private static final String FIRMWARE = "firmware_id";
     private static final String CONFIRM = "confirm_jump";
     private static final int USUAL_WINDOW = 7_200;
+    private static final int LONGEST_SOAK = 604_800;
+
+    /** Of plans that were written before plans told it. */
+    private static final Duration USUAL_SOAK = Duration.ofMinutes(10);
+
     private static final int MOST_STAGES = 100;
     private static final Set<String> NAMES = Set.of(
             FIRMWARE,
@@ -26,6 +31,7 @@ public final class PlanReader {
             "start_at",
             "window_s",
             "rate_per_edge",
+            "soak_s",
             "canary",
             "exclude",
             "min_version",
@@ -56,6 +62,7 @@ public final class PlanReader {
                 plan.time("start_at"),
                 plan.has("window_s") ? (int) plan.whole("window_s", 0, 86_400) : USUAL_WINDOW,
                 plan.has("rate_per_edge") ? (int) plan.whole("rate_per_edge", 1, 1_000_000) : 0,
+                plan.has("soak_s") ? Duration.ofSeconds(plan.whole("soak_s", 0, LONGEST_SOAK)) : USUAL_SOAK,
                 abort,
                 plan.flag(CONFIRM));
     }

@@ -13,25 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends rollouts that are at their end: completes those whose schedule and last window are over, and aborts those that
+ * Ends soaks that are over, and rollouts that are at their end: completes those whose schedule and last window are over, and aborts those that
  * have broken their own limit. It goes by the rows alone, so it does not matter who counted, and who died after that.
  */
 public final class RolloutSweep {
     private static final Logger log = LoggerFactory.getLogger(RolloutSweep.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** Devices whose soak ends in one step. */
+    private static final int MOST_SOAKS = 1_000;
+
     private final Vertx vertx;
     private final Rollouts rollouts;
     private final RolloutDesk desk;
+    private final Tallies tallies;
     private final Clock clock;
     private Future<Void> looking = Future.succeededFuture();
     private long timer = -1;
     private boolean stopped;
 
-    public RolloutSweep(Vertx vertx, Rollouts rollouts, RolloutDesk desk, Clock clock) {
+    public RolloutSweep(Vertx vertx, Rollouts rollouts, RolloutDesk desk, Tallies tallies, Clock clock) {
         this.vertx = vertx;
         this.rollouts = rollouts;
         this.desk = desk;
+        this.tallies = tallies;
         this.clock = clock;
     }
 
@@ -48,7 +53,8 @@ public final class RolloutSweep {
     }
 
     private void look() {
-        looking = rollouts.running()
+        looking = endSoaks()
+                .compose(none -> rollouts.running())
                 .compose(running -> {
                     Future<Void> all = Future.succeededFuture();
                     for (StoredRollout rollout : running) {
@@ -64,14 +70,22 @@ public final class RolloutSweep {
         });
     }
 
+    /** What does not fit into one step is left to the next look. */
+    private Future<Void> endSoaks() {
+        return tallies.endSoaks(clock.instant(), MOST_SOAKS)
+                .compose(ended -> ended < MOST_SOAKS
+                        ? Future.succeededFuture()
+                        : tallies.endSoaks(clock.instant(), MOST_SOAKS).mapEmpty());
+    }
+
     private Future<Void> settle(StoredRollout rollout) {
         AbortRule rule = rollout.plan().abort();
-        if (rule != null && rule.isBroken(rollout.succeeded(), rollout.failed())) {
+        if (rule != null && rule.isBroken(rollout.counts())) {
             String reason = String.format(
                     Locale.ROOT,
                     "%d of %d devices failed: more than the limit of %s %%",
-                    rollout.failed(),
-                    rollout.succeeded() + rollout.failed(),
+                    rollout.counts().failed(),
+                    rollout.counts().tried(),
                     rule.failureRate() * 100);
             log.atWarn().addKeyValue("rollout_id", rollout.id()).log("rollout aborts itself: {}", reason);
             return move(rollout, Move.ABORT, reason);

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param state null while it is a draft
  * @param reason why it is in this state, empty when somebody just wished so
  * @param since when this state began
- * @param offered notices of it that devices have acknowledged
- * @param succeeded devices that reported the version after they were released
- * @param failed devices that reported that they could not install it
  */
 public record StoredRollout(
         String id,
@@ -29,9 +26,7 @@ public record StoredRollout(
         String reason,
         Instant since,
         long revision,
-        long offered,
-        long succeeded,
-        long failed,
+        Counts counts,
         Instant createdAt) {
     /** For decisions, in which nobody downloads anything. */
     private static final FileLinks NOWHERE = new FileLinks(URI.create("http://localhost"));

@@ -3,6 +3,7 @@ package io.deligate.otaservice.store;
 import io.deligate.otaservice.access.Caller;
 import io.deligate.otaservice.firmware.FileLinks;
 import io.deligate.otaservice.firmware.Firmware;
+import io.deligate.otaservice.rollout.Counts;
 import io.deligate.otaservice.rollout.Move;
 import io.deligate.otaservice.rollout.RolloutPlan;
 import io.deligate.otaservice.rollout.Rollouts;
@@ -90,7 +91,7 @@ public final class PgRollouts implements Rollouts {
                         .preparedQuery(DRAFT)
                         .execute(row)
                         .compose(done -> Audit.add(connection, caller, now, "draftRollout", target(id), plan.asked())))
-                .map(done -> new StoredRollout(id, firmware, seed, plan, null, "", now, 1, 0, 0, 0, now));
+                .map(done -> new StoredRollout(id, firmware, seed, plan, null, "", now, 1, Counts.NONE, now));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.deligate.otaservice.store;
 
+import io.deligate.otaservice.rollout.Counts;
 import io.deligate.otaservice.rollout.PlanReader;
 import io.deligate.otaservice.rollout.StoredRollout;
 import io.deligate.rolloutgate.RolloutState;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of rollouts and what they mean. */
 final class RolloutRows {
     static final String SELECT = "SELECT r.rollout_id, r.seed, r.plan, r.state, r.state_reason, r.anchor, r.since, "
-            + "r.revision, r.offered, r.succeeded, r.failed, r.created_at, " + PgFirmwares.COLUMNS
+            + "r.revision, r.offered, r.soaking, r.succeeded, r.failed, r.stuck, r.created_at, " + PgFirmwares.COLUMNS
             + " FROM rollouts r JOIN firmware f ON f.firmware_id = r.firmware_id ";
     static final String DRAFT = "draft";
 
@@ -28,9 +29,12 @@ final class RolloutRows {
                 row.getString("state_reason"),
                 row.getOffsetDateTime("since").toInstant(),
                 row.getLong("revision"),
-                row.getLong("offered"),
-                row.getLong("succeeded"),
-                row.getLong("failed"),
+                new Counts(
+                        row.getLong("offered"),
+                        row.getLong("soaking"),
+                        row.getLong("succeeded"),
+                        row.getLong("failed"),
+                        row.getLong("stuck")),
                 row.getOffsetDateTime("created_at").toInstant());
     }
 

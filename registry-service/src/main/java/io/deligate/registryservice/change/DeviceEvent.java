@@ -19,6 +19,8 @@ public record DeviceEvent(Kind kind, DeviceId device, Instant at, JsonObject dat
         REGISTERED("registered"),
         INFO_UPDATED("info-updated"),
         FIRMWARE_CHANGED("firmware-changed"),
+        /** The device reported the version in a session that saw no other: it has come up with it. */
+        FIRMWARE_CONFIRMED("firmware-confirmed"),
         LOCKED("locked"),
         UNLOCKED("unlocked"),
         BANNED("banned"),

@@ -5,11 +5,13 @@ import io.deligate.protocol.DeviceReport;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.intake.IntakeHandler;
 import io.deligate.registryservice.intake.IntakeRecord.Reported;
+import io.deligate.streams.record.DeliHeaders;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings reports (101) into the database: of each device all of a batch as one (R72-R75). */
 public final class ReportWriter implements IntakeHandler<Reported> {
@@ -35,7 +37,16 @@ public final class ReportWriter implements IntakeHandler<Reported> {
                 record.device(),
                 record.product().map(ProductModel::value).orElse(null),
                 report.name(),
-                report.productVersion(),
+                version(record),
                 report.properties() == null ? null : report.properties().text());
+    }
+
+    private static @Nullable ReportedVersion version(Reported record) {
+        String version = record.report().productVersion();
+        long epoch =
+                DeliHeaders.number(record.origin().headers(), DeliHeaders.EPOCH).orElse(ReportedVersion.UNKNOWN);
+        return version == null || version.isEmpty()
+                ? null
+                : new ReportedVersion(version, epoch, ReportedVersion.UNKNOWN);
     }
 }

@@ -13,7 +13,7 @@ public record StoredReport(
         DeviceId device,
         @Nullable String product,
         @Nullable String name,
-        @Nullable String productVersion,
+        @Nullable ReportedVersion version,
         @Nullable String properties) {
     /** This report with a later one over it. */
     StoredReport then(StoredReport later) {
@@ -21,11 +21,11 @@ public record StoredReport(
                 device,
                 newer(later.product, product),
                 newer(later.name, name),
-                newer(later.productVersion, productVersion),
+                version == null || later.version == null ? newer(later.version, version) : version.then(later.version),
                 newer(later.properties, properties));
     }
 
-    private static @Nullable String newer(@Nullable String later, @Nullable String earlier) {
+    private static <T> @Nullable T newer(@Nullable T later, @Nullable T earlier) {
         return later == null ? earlier : later;
     }
 }

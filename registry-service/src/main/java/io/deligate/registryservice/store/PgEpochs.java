@@ -18,8 +18,10 @@ public final class PgEpochs implements Epochs {
     private static final String IMPOSSIBLE =
             "SELECT EXISTS (SELECT FROM devices WHERE session_epoch >= $1) AS impossible";
     private static final String FORGET = """
-            UPDATE devices SET session_epoch = -1, previous_epoch = -1, online = false
-            WHERE session_epoch >= $1""";
+            UPDATE devices SET session_epoch = CASE WHEN session_epoch >= $1 THEN -1 ELSE session_epoch END,
+                previous_epoch = CASE WHEN session_epoch >= $1 THEN -1 ELSE previous_epoch END,
+                online = online AND session_epoch < $1, version_epoch = -1, former_epoch = -1
+            WHERE session_epoch >= $1 OR version_epoch >= $1 OR former_epoch >= $1""";
     private static final String FOLLOW = "UPDATE session_topic SET topic_id = $1";
 
     private final Pool pool;

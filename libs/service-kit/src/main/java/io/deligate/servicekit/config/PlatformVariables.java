@@ -34,12 +34,15 @@ public final class PlatformVariables {
             "DELIGATE_OTA_PUBLIC_URL",
             "DELIGATE_POSTGRES_PORT",
             "DELIGATE_POSTGRES_URI",
+            "DELIGATE_PRODUCT_KEY",
             "DELIGATE_REGISTRY_PORT",
             "DELIGATE_FTP_PORT",
             "DELIGATE_SECRET_KEY",
             "DELIGATE_TLS_CERT",
             "DELIGATE_TLS_KEY",
-            "DELIGATE_TOPIC_PREFIX");
+            "DELIGATE_TOPIC_PREFIX",
+            "DELIGATE_TRACING_ENDPOINT",
+            "DELIGATE_TRACING_SAMPLE");
 
     /** Any client property may follow. */
     private static final String KAFKA = "DELIGATE_KAFKA_";

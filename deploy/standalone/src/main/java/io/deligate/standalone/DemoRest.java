@@ -11,8 +11,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The registry's REST interface, as an operator's script uses it. */
-final class DemoRegistry {
+/** The REST interface of a service, as an operator's script uses it. */
+final class DemoRest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -20,7 +20,7 @@ final class DemoRegistry {
     private final int port;
     private final String adminKey;
 
-    DemoRegistry(Vertx vertx, int port, String adminKey) {
+    DemoRest(Vertx vertx, int port, String adminKey) {
         this.vertx = vertx;
         this.port = port;
         this.adminKey = adminKey;
@@ -60,16 +60,31 @@ final class DemoRegistry {
                                 "HTTP 201")));
     }
 
+    /** Sends a file. */
+    Future<HttpResponse<String>> upload(String path, byte[] file) {
+        return send(request(path)
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file)));
+    }
+
     private Future<HttpResponse<String>> call(String method, String path, @Nullable JsonObject body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(LIMIT)
-                .header("Authorization", "Bearer " + adminKey);
+        HttpRequest.Builder request = request(path);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
             request.header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body.encode()));
         }
+        return send(request);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(LIMIT)
+                .header("Authorization", "Bearer " + adminKey);
+    }
+
+    private Future<HttpResponse<String>> send(HttpRequest.Builder request) {
         return Future.fromCompletionStage(
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()), vertx.getOrCreateContext());
     }

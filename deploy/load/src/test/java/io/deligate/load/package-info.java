@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.deligate.simulator.progress;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far something is: a bar that moves where a person looks at a terminal, and now and then a plain line where not. Safe
+ * for several threads.
+ */
+public final class Progress implements AutoCloseable {
+    /** How wide the terminal is on which standard output ends, 0 or absent for none; the start script says so. */
+    private static final String COLUMNS = "deligate.columns";
+
+    private static final int REFRESH_MILLIS = 500;
+    private static final int MARGIN = 1;
+    private static final Duration A_WHILE = Duration.ofSeconds(5);
+
+    private final PrintStream out;
+    private final String task;
+    private final Clock clock;
+    private final long most;
+    private final @Nullable ProgressBar bar;
+    private Instant said = Instant.MIN;
+    private String last = "";
+    private String spoken = "";
+
+    private Progress(PrintStream out, String task, long most, Clock clock, int columns) {
+        this.out = out;
+        this.task = task;
+        this.most = most;
+        this.clock = clock;
+        this.bar = columns == 0 ? null : bar(columns);
+    }
+
+    /** Of the standard output of this process, up to {@code most}. */
+    public static Progress of(PrintStream out, String task, long most) {
+        return of(out, task, most, Clock.systemUTC(), Integer.getInteger(COLUMNS, 0));
+    }
+
+    static Progress of(PrintStream out, String task, long most, Clock clock, int columns) {
+        return new Progress(out, task, most, clock, columns);
+    }
+
+    private ProgressBar bar(int columns) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(most)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REFRESH_MILLIS)
+                .continuousUpdate()
+                .hideEta()
+                .setConsumer(new OneLine(columns - MARGIN))
+                .build();
+    }
+
+    /** So far, with what else there is to say, the most important first: a narrow terminal cuts the rest off. */
+    public synchronized void show(long current, String detail) {
+        if (bar != null) {
+            var unused = bar.stepTo(Math.min(current, most)).setExtraMessage(detail);
+            return;
+        }
+        Instant now = clock.instant();
+        String line = (task + ": " + current + "/" + most + " " + detail).strip();
+        if (said.equals(Instant.MIN) || !now.isBefore(said.plus(A_WHILE))) {
+            say(line);
+            said = now;
+        }
+        last = line;
+    }
+
+    /** A line of its own, which stays. */
+    public synchronized void line(String text) {
+        if (bar != null) {
+            out.print("\r\u001b[K");
+        }
+        out.println(text);
+    }
+
+    /** What was shown last stays on the terminal. */
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+        } else {
+            say(last);
+        }
+    }
+
+    private void say(String line) {
+        if (!line.equals(spoken)) {
+            spoken = line;
+            out.println(line);
+        }
+    }
+
+    /** Writes the bar over itself. */
+    private final class OneLine implements ProgressBarConsumer {
+        private final int width;
+
+        OneLine(int width) {
+            this.width = width;
+        }
+
+        @Override
+        public int getMaxRenderedLength() {
+            return width;
+        }
+
+        @Override
+        public void accept(String rendered) {
+            synchronized (Progress.this) {
+                out.print("\r\u001b[K" + rendered);
+                out.flush();
+            }
+        }
+
+        @Override
+        public void close() {
+            out.println();
+        }
+    }
+}

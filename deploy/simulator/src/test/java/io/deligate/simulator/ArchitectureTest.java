@@ -1,0 +1,11 @@
+package io.deligate.simulator;
+
+import io.deligate.testkit.rules.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    @Test
+    void keepsTheRules() {
+        ArchitectureRules.check("io.deligate.simulator");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.simulator.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.simulator.download;
+
+import org.jspecify.annotations.NullMarked;

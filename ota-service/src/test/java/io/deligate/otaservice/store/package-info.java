@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.otaservice.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package io.deligate.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deligate.testkit.Await;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code ./deligate simulate} beside {@code ./deligate up}, and what both sides count of the same rollout. */
+class SimulateIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration IN_A_WHILE = Duration.ofSeconds(90);
+    private static final int DEVICES = 50;
+    private static final byte[] FILE =
+            "a firmware for simulated devices ".repeat(4_000).getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private static Path folder;
+
+    private static DeligateProcess platform;
+    private static RegistryApi registry;
+    private static RegistryApi ota;
+    private static String adminKey;
+
+    @BeforeAll
+    static void up() throws Exception {
+        Path data = folder.resolve("data");
+        platform = DeligateProcess.up(data);
+        registry = RegistryApi.of(platform, data);
+        adminKey = Files.readString(data.resolve("admin-key")).strip();
+        ota = RegistryApi.at(platform.port("ota-service"), adminKey);
+    }
+
+    @AfterAll
+    static void down() {
+        platform.close();
+    }
+
+    /** A fleet of that model, all of it online and known with its first version. */
+    private static DeligateProcess fleet(String model, String... habits) throws Exception {
+        String key = registry.newProduct(model, "KQ");
+        List<String> args = new ArrayList<>(List.of(
+                "simulate",
+                platform.address("mqtt-edge"),
+                "--product",
+                model,
+                "--devices",
+                String.valueOf(DEVICES),
+                "--install-window",
+                "0..2",
+                "--reboot",
+                "0..1",
+                "--json"));
+        args.addAll(List.of(habits));
+        return DeligateProcess.start(Map.of("DELIGATE_PRODUCT_KEY", key), args.toArray(String[]::new));
+    }
+
+    /** The id of a rollout of version 2.0 that goes on as the plan says. */
+    private static String rollOut(String model, String plan) throws Exception {
+        HttpRequest upload = HttpRequest.newBuilder(URI.create(platform.address("ota-service") + "/v1/firmware?product="
+                        + model + "&version=2.0&upgrade_type=normal"))
+                .header("Authorization", "Bearer " + adminKey)
+                .POST(BodyPublishers.ofByteArray(FILE))
+                .build();
+        var uploaded = HttpClient.newHttpClient().send(upload, BodyHandlers.ofString());
+        assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(201);
+        String firmware = JSON.readTree(uploaded.body()).get("firmware_id").asText();
+        String id = posted("/v1/rollouts", "{\"firmware_id\":\"" + firmware + "\"," + plan + "}")
+                .get("rollout_id")
+                .asText();
+        Await.untilAsserted(
+                IN_A_WHILE,
+                () -> assertThat(rollout(id).at("/versions/1.0").asInt()).isEqualTo(DEVICES));
+        posted("/v1/rollouts/" + id + ":start", "{}");
+        return id;
+    }
+
+    private static JsonNode posted(String path, String body) throws Exception {
+        RegistryApi.Answer answer = ota.post(path, body);
+        assertThat(answer.status()).as(answer.toString()).isBetween(200, 299);
+        return answer.body();
+    }
+
+    private static JsonNode rollout(String id) throws Exception {
+        return ota.get("/v1/rollouts/" + id).body();
+    }
+
+    /** Waits until so many have come to an end. */
+    private static void awaitCounts(DeligateProcess fleet, String id, int succeeded, int failed) {
+        Await.untilAsserted(IN_A_WHILE, () -> {
+            JsonNode now = rollout(id);
+            assertThat(now.at("/counts/succeeded").asInt())
+                    .as("%s%n%s", now, fleet.output())
+                    .isEqualTo(succeeded);
+            assertThat(now.at("/counts/failed").asInt())
+                    .as("%s%n%s", now, fleet.output())
+                    .isEqualTo(failed);
+        });
+    }
+
+    /** Ends it as Ctrl-C does; its line of JSON. */
+    private static JsonNode end(DeligateProcess fleet) throws Exception {
+        fleet.terminate();
+        assertThat(fleet.exitCode(IN_A_WHILE)).as(fleet.output()).isZero();
+        List<String> lines = fleet.lines();
+        return JSON.readTree(lines.get(lines.size() - 1));
+    }
+
+    @Test
+    @Tag("R82")
+    @Tag("R83")
+    @Tag("R104")
+    void allDevicesTakeWhatIsReleasedToAll() throws Exception {
+        try (DeligateProcess fleet = fleet("SIM1")) {
+            String id = rollOut("SIM1", "\"stages\":[{\"share\":1}],\"confirm_jump\":true");
+            awaitCounts(fleet, id, DEVICES, 0);
+            assertThat(rollout(id).at("/versions/2.0").asInt()).isEqualTo(DEVICES);
+
+            JsonNode end = end(fleet);
+
+            assertThat(end.get("devices").asInt()).isEqualTo(DEVICES);
+            assertThat(end.get("ever_connected").asInt()).isEqualTo(DEVICES);
+            assertThat(end.get("versions").toString()).isEqualTo("{\"2.0\":" + DEVICES + "}");
+            assertThat(end.at("/updates/offered").asInt()).isEqualTo(DEVICES);
+            assertThat(end.at("/updates/installed").asInt()).isEqualTo(DEVICES);
+            assertThat(end.at("/updates/failed").asInt()).isZero();
+            assertThat(end.get("unreadable").asInt()).isZero();
+            assertThat(end.get("held_back").asInt()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("R89")
+    void badInstallsAreCountedOnBothSides() throws Exception {
+        try (DeligateProcess fleet = fleet("SIM2", "--bad-installs", "0.2")) {
+            String id = rollOut("SIM2", "\"stages\":[{\"share\":1}],\"confirm_jump\":true");
+            awaitCounts(fleet, id, 40, 10);
+
+            JsonNode end = end(fleet);
+
+            assertThat(end.at("/updates/installed").asInt()).isEqualTo(40);
+            assertThat(end.at("/updates/failed").asInt()).isEqualTo(10);
+            assertThat(end.get("versions").toString()).isEqualTo("{\"1.0\":10,\"2.0\":40}");
+        }
+    }
+
+    @Test
+    void aBadFirmwareStopsItselfAtTheCanaries() throws Exception {
+        try (DeligateProcess fleet = fleet("SIM3", "--bad-installs", "1")) {
+            String canaries = "[\"SIM3_SIM00001\",\"SIM3_SIM00002\",\"SIM3_SIM00003\"]";
+            String id = rollOut(
+                    "SIM3",
+                    "\"canary\":" + canaries + ",\"stages\":[{\"share\":0.0001,\"hold_s\":3600},{\"share\":1}],"
+                            + "\"abort\":{\"failure_rate\":0.5,\"min_sample\":3}");
+            awaitCounts(fleet, id, 0, 3);
+            Await.until(
+                    IN_A_WHILE,
+                    "the rollout to abort itself",
+                    () -> rollout(id).get("state").asText().equals("aborted"));
+
+            JsonNode end = end(fleet);
+
+            assertThat(end.at("/updates/failed").asInt()).isEqualTo(3);
+            assertThat(end.get("versions").toString()).isEqualTo("{\"1.0\":" + DEVICES + "}");
+        }
+    }
+
+    @Test
+    void whoWasAwayGetsItWhenItIsBack() throws Exception {
+        try (DeligateProcess fleet = fleet("SIM4", "--offline", "0.4", "--away", "1s..3s")) {
+            String id = rollOut("SIM4", "\"stages\":[{\"share\":1}],\"confirm_jump\":true");
+            awaitCounts(fleet, id, DEVICES, 0);
+
+            assertThat(end(fleet).get("versions").toString()).isEqualTo("{\"2.0\":" + DEVICES + "}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --devices 0          | deligate simulate: devices: 0 (expected: 1 to 200000)
+            --devices many       | deligate simulate: Invalid value for option '--devices': 'many' is not an int; --help shows the options
+            --install-window 5   | deligate simulate: --install-window: 5 (expected: from..to, such as 0..7200 or 0s..2h)
+            --offline 1          | deligate simulate: offline: 1.0 (expected: 0 to 0.95)
+            --no-such-option     | deligate simulate: Unknown option: '--no-such-option'; --help shows the options
+            http://127.0.0.1:1   | deligate simulate: address: http://127.0.0.1:1 (expected: tcp://host:port, or ssl://host:port for TLS)
+            --key-file /no/where | deligate simulate: product key: /no/where cannot be read (expected: a file with the key)
+            """)
+    void saysInOneLineWhatIsWrongWithAnOption(String options, String line) throws Exception {
+        List<String> args = new ArrayList<>(List.of("simulate"));
+        args.addAll(List.of(options.split(" ")));
+        try (DeligateProcess fleet = DeligateProcess.start(Map.of(), args.toArray(String[]::new))) {
+            assertThat(fleet.exitCode(IN_A_WHILE)).isEqualTo(2);
+            assertThat(fleet.lines()).containsExactly(line);
+        }
+    }
+
+    @Test
+    void failsWhenNoDeviceIsEverLetInAndSaysWhy() throws Exception {
+        registry.newProduct("SIM5", "KQ");
+        try (DeligateProcess fleet = DeligateProcess.start(
+                Map.of("DELIGATE_PRODUCT_KEY", "not-the-key"),
+                "simulate",
+                platform.address("mqtt-edge"),
+                "--product",
+                "SIM5",
+                "--devices",
+                "3",
+                "--duration",
+                "5s")) {
+            assertThat(fleet.exitCode(IN_A_WHILE)).isEqualTo(1);
+            assertThat(fleet.output())
+                    .contains("refused with CONNACK 4 (bad user name or password): is there a product SIM5")
+                    .doesNotContain("not-the-key");
+        }
+    }
+}
