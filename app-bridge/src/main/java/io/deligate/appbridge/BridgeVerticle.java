@@ -26,6 +26,7 @@ import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
 import io.deligate.tracing.Tracing;
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class BridgeVerticle extends VerticleBase {
     private final DeadLetters deadLetters;
     private final Tracing tracing;
     private final List<KeyedConsumer> consumers = new ArrayList<>();
+    private final List<Gauge> gauges = new ArrayList<>();
 
     /** The member is the process's own and stays open when this verticle stops. */
     public BridgeVerticle(Platform platform, BridgeConfig config, ClusterMember member) {
@@ -108,14 +110,19 @@ public final class BridgeVerticle extends VerticleBase {
     }
 
     private void consume(String name, RecordSource source, RecordHandler handler) {
-        consumers.add(new KeyedConsumer(
+        KeyedConsumer consumer = new KeyedConsumer(
                 platform.vertx(),
                 "app-bridge-" + name,
                 config.kafka(),
                 source,
                 handler,
                 deadLetters,
-                RetryGaps.defaults()));
+                RetryGaps.defaults());
+        consumers.add(consumer);
+        gauges.add(Gauge.builder("deligate.app.records.waiting", consumer, KeyedConsumer::waiting)
+                .description("Records in this bridge's partitions that it has not read yet")
+                .tag("consumer", name)
+                .register(platform.meters()));
     }
 
     private RecordSource shared(String name, String topic) {
@@ -165,6 +172,7 @@ public final class BridgeVerticle extends VerticleBase {
                 .compose(none -> tracing.close())
                 .onComplete(none -> {
                     registry.close();
+                    gauges.forEach(platform.meters()::remove);
                     platform.health().remove(HEALTH);
                 });
     }

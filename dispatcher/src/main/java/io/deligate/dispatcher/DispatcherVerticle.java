@@ -22,8 +22,10 @@ import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
 import io.deligate.tracing.Tracing;
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,6 +45,7 @@ public final class DispatcherVerticle extends VerticleBase {
     private final ReleasesReader releases;
     private final Tracing tracing;
     private final List<KeyedConsumer> consumers;
+    private final List<Gauge> gauges = new ArrayList<>();
 
     /** The member is the process's own and stays open when this verticle stops. */
     public DispatcherVerticle(Platform platform, DispatcherConfig config, ClusterMember member) {
@@ -89,8 +92,18 @@ public final class DispatcherVerticle extends VerticleBase {
                 .compose(none -> releases.start())
                 .onSuccess(none -> {
                     consumers.forEach(KeyedConsumer::start);
+                    measure();
                     platform.health().liveness(HEALTH, this::problem);
                 });
+    }
+
+    private void measure() {
+        gauges.add(Gauge.builder(
+                        "deligate.dispatcher.requests.waiting",
+                        consumers,
+                        all -> all.stream().mapToLong(KeyedConsumer::waiting).sum())
+                .description("Requests in this dispatcher's partitions that it has not read yet")
+                .register(platform.meters()));
     }
 
     /** A consumer that ended by itself never comes back: the process has to. */
@@ -109,6 +122,7 @@ public final class DispatcherVerticle extends VerticleBase {
                 .compose(none -> tracing.close())
                 .onComplete(none -> {
                     registry.close();
+                    gauges.forEach(platform.meters()::remove);
                     platform.health().remove(HEALTH);
                 });
     }

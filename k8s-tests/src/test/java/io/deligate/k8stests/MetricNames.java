@@ -25,10 +25,12 @@ import java.util.stream.Stream;
 
 /** The metrics the services make, found in their sources and spelt by the registry that exports them. */
 final class MetricNames {
+    /** {@code count} is how a class of ours calls its own method that builds a counter. */
     private static final Pattern MADE =
-            Pattern.compile("(Counter|Timer|Gauge)\\s*\\.builder\\(\\s*\"(deligate\\.[a-z.]+)\"");
+            Pattern.compile("(?:(Counter|Timer|Gauge)\\s*\\.builder|\\bcount)\\(\\s*\"(deligate\\.[a-z.]+)\"");
+
     private static final Pattern ANY =
-            Pattern.compile("\"(deligate\\.(?:edge|request|dispatcher|app|ota|registry|event)\\.?[a-z.]*)\"");
+            Pattern.compile("\"(deligate\\.(?:request|(?:edge|dispatcher|app|ota|registry|event)\\.[a-z.]+))\"");
 
     private MetricNames() {}
 
@@ -40,7 +42,7 @@ final class MetricNames {
             String source = Files.readString(file);
             Matcher made = MADE.matcher(source);
             while (made.find()) {
-                meters.put(made.group(2), made.group(1));
+                meters.put(made.group(2), made.group(1) == null ? "Counter" : made.group(1));
             }
             Matcher any = ANY.matcher(source);
             while (any.find()) {

@@ -57,6 +57,11 @@ record Rendered(List<JsonNode> objects) {
         return parse(result.output());
     }
 
+    /** The same, to be changed. */
+    Rendered copy() {
+        return new Rendered(objects.stream().<JsonNode>map(JsonNode::deepCopy).toList());
+    }
+
     static String name(JsonNode object) {
         return object.path("kind").asText() + "/"
                 + object.path("metadata").path("name").asText();

@@ -35,6 +35,7 @@ import io.deligate.streams.session.SessionDirectory;
 import io.deligate.streams.topic.TopicNames;
 import io.deligate.streams.topic.TopicSetup;
 import io.deligate.streams.topic.TopicSpec;
+import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -188,6 +189,13 @@ final class TopicParts {
                 new RecordSource.Shared(config.topics().prefix() + GROUP, List.of(topic)),
                 handler,
                 RetryGaps.defaults());
+        Gauge waiting = Gauge.builder("deligate.registry.records.waiting", consumer, BatchConsumer::waiting)
+                .description("Records in this replica's partitions that it has not read yet")
+                .tag("consumer", name)
+                .register(platform.meters());
+        stops.push(() -> done(() -> {
+            var unused = platform.meters().remove(waiting);
+        }));
         String check = "registry " + name + " consumer";
         consumer.start();
         stops.push(consumer::stop);

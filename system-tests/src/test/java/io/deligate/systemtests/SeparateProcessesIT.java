@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.deligate.testkit.Await;
-import io.deligate.testkit.KafkaProcess;
 import io.deligate.testkit.TestPostgres;
+import io.deligate.testkit.app.AppRights;
+import io.deligate.testkit.app.FakeApp;
+import io.deligate.testkit.app.GuardedKafka;
 import io.deligate.testkit.mqtt.FakeDevice;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,9 +23,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every service in processes of its own, two of those that keep data, each told by its environment alone where the rest is. */
+/**
+ * Every service in processes of its own, two of those that keep data, each told by its environment alone where the rest is,
+ * on a Kafka that grants each what {@code k8s/components/strimzi} does and nothing else.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SeparateProcessesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,8 +57,9 @@ class SeparateProcessesIT {
     @TempDir
     private static Path folder;
 
-    private static KafkaProcess kafka;
+    private static GuardedKafka kafka;
     private static TestPostgres postgres;
+    private static final Map<String, Map<String, String>> logins = new HashMap<>();
     private static final Map<String, DeligateProcess> processes = new LinkedHashMap<>();
     private static RegistryApi one;
     private static RegistryApi two;
@@ -56,7 +67,12 @@ class SeparateProcessesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = KafkaProcess.start(folder.resolve("kafka"));
+        kafka = GuardedKafka.start();
+        ServiceRights rights = ServiceRights.read();
+        makeTopics();
+        for (String service : List.of("mqtt-edge", "dispatcher", "app-bridge", "registry-service", "ota-service")) {
+            logins.put(service, login(service, rights));
+        }
         postgres = TestPostgres.start();
         String database = postgres.newDatabase("separate").uri();
         int first = freePort();
@@ -109,8 +125,43 @@ class SeparateProcessesIT {
     private static void launch(String name, String service, Map<String, String> shared, Map<String, String> own)
             throws IOException {
         Map<String, String> settings = new HashMap<>(shared);
+        settings.putAll(logins.get(service));
         settings.putAll(own);
         processes.put(name, DeligateProcess.start(settings, service));
+    }
+
+    /** As Strimzi would make them from the same component; the services may not make them. */
+    private static void makeTopics() throws Exception {
+        YAMLMapper yaml = new YAMLMapper();
+        var file = DeligateProcess.home().resolve("k8s/components/strimzi/topics.yaml");
+        List<NewTopic> topics = new ArrayList<>();
+        try (var parser = yaml.createParser(file.toFile());
+                var all = yaml.readerFor(JsonNode.class).<JsonNode>readValues(parser)) {
+            all.forEachRemaining(topic -> {
+                Map<String, String> config = new HashMap<>();
+                topic.at("/spec/config")
+                        .properties()
+                        .forEach(each ->
+                                config.put(each.getKey(), each.getValue().asText()));
+                // one broker here
+                config.remove("min.insync.replicas");
+                topics.add(new NewTopic(
+                                topic.at("/metadata/name").asText(),
+                                topic.at("/spec/partitions").asInt(),
+                                (short) 1)
+                        .configs(config));
+            });
+        }
+        kafka.make(topics);
+    }
+
+    private static Map<String, String> login(String service, ServiceRights rights) {
+        Map<String, String> login = new HashMap<>();
+        kafka.user("deligate-" + service, rights.of(service))
+                .properties()
+                .forEach((name, value) -> login.put(
+                        "DELIGATE_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value.toString()));
+        return login;
     }
 
     private static int freePort() throws IOException {
@@ -241,6 +292,28 @@ class SeparateProcessesIT {
 
     @Test
     @Order(4)
+    void anAppAndItsDeviceTalkBothWays() throws Exception {
+        var made = two.post("/v1/apps", "{\"name\":\"Separate\",\"products\":[\"" + MODEL + "\"]}");
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        long id = made.body().path("service_id").asLong();
+        var rights = AppRights.read().commandsOfApp(id);
+        try (FakeApp app = FakeApp.open(kafka.bootstrap(), "deli.", id, kafka.user("app-" + id, rights));
+                FakeDevice device = device("talks").connect()) {
+            String path = "/v1/devices/" + device.id();
+            Await.until(SOON, "the device to be known", () -> one.get(path).status() == 200);
+            assertThat(one.put(path + "/apps/" + id).status()).isEqualTo(200);
+            device.publish("{\"mid\":\"up\",\"action\":300,\"data\":{\"cmd\":\"hello\"}}", 1)
+                    .get();
+            assertThat(app.next(SOON, FakeApp.holding("\"mid\":\"up\"")).key()).isEqualTo(device.id());
+            app.send("down", device.id(), "{\"cmd\":\"hello\"}");
+            assertThat(FakeApp.text(app.next(SOON, FakeApp.holding("\"mid\":\"down\""))))
+                    .contains("\"code\":0,");
+            assertThat(one.get(path + "/messages").body().path("items")).isNotEmpty();
+        }
+    }
+
+    @Test
+    @Order(6)
     void theOtherReplicasGoOnWhenTheFirstOnesAreGone() throws Exception {
         processes.get("registry-1").kill();
         processes.get("ota-1").kill();
@@ -261,7 +334,7 @@ class SeparateProcessesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     @Tag("R144")
     void anEdgeThatIsToldToStopTurnsUnreadyAndEndsInTime() throws Exception {
         assertThat(health("edge-1", "live").body()).contains("\"up\"");

@@ -57,6 +57,11 @@ public final class BatchConsumer {
         return loop.problem();
     }
 
+    /** How many records of this member's partitions it had not read a moment ago. */
+    public long waiting() {
+        return loop.waiting();
+    }
+
     private void run(OpenBatch.Try batch) {
         Future<Void> result;
         try {

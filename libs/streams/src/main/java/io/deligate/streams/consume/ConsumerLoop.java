@@ -60,6 +60,7 @@ final class ConsumerLoop {
     private boolean committing;
     private long nextCommit = System.nanoTime();
     private Map<TopicPartition, Long> ends = Map.of();
+    private volatile long waiting;
 
     ConsumerLoop(String name, KafkaConfig kafka, RecordSource source, RecordSink sink) {
         this.source = source;
@@ -109,6 +110,11 @@ final class ConsumerLoop {
     /** What has ended the thread unasked. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
+    }
+
+    /** How many records of this member's partitions it had not read a moment ago. */
+    long waiting() {
+        return waiting;
     }
 
     private boolean stopping() {
@@ -239,6 +245,9 @@ final class ConsumerLoop {
             }
             if (System.nanoTime() - nextCommit >= 0) {
                 commitAsync();
+                waiting = consumer.assignment().stream()
+                        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                        .sum();
                 nextCommit = System.nanoTime() + COMMIT_EVERY.toNanos();
             }
         } catch (RetriableException | RebalanceInProgressException passing) {

@@ -109,6 +109,11 @@ public final class KeyedConsumer {
         return loop.problem();
     }
 
+    /** How many records of this member's partitions it had not read a moment ago; those that {@link #open} counts it has. */
+    public long waiting() {
+        return loop.waiting();
+    }
+
     /** How many records were read and are not done. */
     public int open() {
         return open.count();

@@ -54,6 +54,8 @@ class BackPressureIT {
             consumer.start();
 
             Await.until(Lab.LIMIT, "a full consumer", () -> begun.size() >= KeyedConsumer.MOST_OPEN);
+            Await.until(Lab.LIMIT, "the rest counted", () -> consumer.waiting() > 0);
+            assertThat(consumer.waiting()).isLessThanOrEqualTo(COUNT - KeyedConsumer.MOST_OPEN);
             String member = member(lab, group);
             long threeIntervals = System.nanoTime() + 3 * MAX_POLL_INTERVAL.toNanos();
             Await.until(Lab.LIMIT, "three poll intervals", () -> {
@@ -64,6 +66,7 @@ class BackPressureIT {
             release.complete();
 
             Await.until(Lab.LIMIT, "all commits", () -> lab.committed(group, topic) == COUNT);
+            Await.until(Lab.LIMIT, "nothing left to read", () -> consumer.waiting() == 0);
             assertThat(begun).hasSize(COUNT);
             assertThat(twice).hasValue(0);
             Lab.get(consumer.stop());

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
@@ -57,6 +58,11 @@ public final class GuardedKafka implements AutoCloseable {
         Await.until(LIMIT, "rights of " + name, () -> known().containsAll(rights));
         Await.until(LIMIT, "login of " + name, () -> letsIn(user));
         return user;
+    }
+
+    /** Makes topics for users who may not; returns when they are there. */
+    public void make(Collection<NewTopic> topics) {
+        await(admin.createTopics(topics).all());
     }
 
     private Collection<AclBinding> known() {
