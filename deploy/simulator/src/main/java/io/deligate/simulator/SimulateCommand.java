@@ -81,6 +81,11 @@ public final class SimulateCommand implements Callable<Integer> {
         this.env = env;
     }
 
+    /** What is read from the environment, with its defaults. */
+    public static Record settings() {
+        return new ProductKey.Settings(null);
+    }
+
     @Override
     public Integer call() {
         FleetPlan plan;

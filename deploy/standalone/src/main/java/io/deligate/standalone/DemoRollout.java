@@ -188,10 +188,10 @@ final class DemoRollout {
         JsonObject json = (JsonObject) hour;
         return String.format(
                 Locale.ROOT,
-                "for the hour from %s: %d devices, %s Gbit/s on average",
+                "for the hour from %s: %d devices, %.6f Gbit/s on average",
                 json.getString("at"),
                 json.getLong("devices"),
-                json.getValue("gbit_s"));
+                json.getDouble("gbit_s"));
     }
 
     private Future<String> begun(String id) {
@@ -242,9 +242,10 @@ final class DemoRollout {
         String reason = end.getString("state_reason", "");
         screen.accept("demo: rollout " + end.getString("state") + ": " + reason);
         screen.accept("demo: the fleet runs " + fleet.snapshot().versions() + ", and goes on");
-        screen.accept("demo: GET /v1/devices/"
-                + fleet.plan().identity(wish.devices() - 1).id()
-                + "/update-decision of ota-service says why a device has " + firmware.version() + " or not");
+        screen.accept("demo: why a device has " + firmware.version()
+                + ", or not yet: curl -H \"Authorization: Bearer $(cat " + data.file("admin-key") + ")\" "
+                + ota.address()
+                + "/v1/devices/" + fleet.plan().identity(wish.devices() - 1).id() + "/update-decision");
     }
 
     private static Future<JsonObject> made(HttpResponse<String> answer, String what) {

@@ -30,6 +30,7 @@ public final class Progress implements AutoCloseable {
     private Instant said = Instant.MIN;
     private String last = "";
     private String spoken = "";
+    private boolean closed;
 
     private Progress(PrintStream out, String task, long most, Clock clock, int columns) {
         this.out = out;
@@ -85,15 +86,24 @@ public final class Progress implements AutoCloseable {
 
     /** What was shown last stays on the terminal. */
     @Override
-    public synchronized void close() {
-        if (bar != null) {
-            bar.close();
-        } else {
+    public void close() {
+        if (bar == null) {
             say(last);
+        } else {
+            // the bar's own thread writes it a last time meanwhile, and must not find the lock taken
+            bar.close();
+            end();
         }
     }
 
-    private void say(String line) {
+    private synchronized void end() {
+        if (!closed) {
+            closed = true;
+            out.println();
+        }
+    }
+
+    private synchronized void say(String line) {
         if (!line.equals(spoken)) {
             spoken = line;
             out.println(line);
@@ -116,14 +126,17 @@ public final class Progress implements AutoCloseable {
         @Override
         public void accept(String rendered) {
             synchronized (Progress.this) {
-                out.print("\r\u001b[K" + rendered);
-                out.flush();
+                // back to the left, so that what others write goes over it
+                if (!closed) {
+                    out.print("\r\u001b[K" + rendered + "\r");
+                    out.flush();
+                }
             }
         }
 
         @Override
         public void close() {
-            out.println();
+            // not told to a bar that was never drawn: the line ends with Progress
         }
     }
 }
