@@ -228,14 +228,14 @@ final class DemoRollout {
                 succeeded + failed,
                 String.format(
                         Locale.ROOT,
-                        "%s, released %d, offered %d, succeeded %d, failed %d, waiting %d, downloading %d",
-                        rollout.getString("state"),
+                        "released %d, offered %d, succeeded %d, failed %d, waiting %d, downloading %d, %s",
                         counts.getLong("released_online"),
                         counts.getLong("offered"),
                         succeeded,
                         failed,
                         snapshot.count(Phase.WAITING),
-                        snapshot.count(Phase.DOWNLOADING)));
+                        snapshot.count(Phase.DOWNLOADING),
+                        rollout.getString("state")));
     }
 
     private void tell(Fleet fleet, Firmware firmware, JsonObject end) {

@@ -4,10 +4,11 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public final class Progress implements AutoCloseable {
 
     private static final int REFRESH_MILLIS = 500;
     private static final int MARGIN = 1;
+    private static final int SHORTEST_BAR = 10;
+    private static final int LONGEST_BAR = 40;
     private static final Duration A_WHILE = Duration.ofSeconds(5);
 
     private final PrintStream out;
@@ -53,12 +56,28 @@ public final class Progress implements AutoCloseable {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(most)
-                .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .continuousUpdate()
-                .hideEta()
+                .setRenderer(Progress::rendered)
                 .setConsumer(new OneLine(columns - MARGIN))
                 .build();
+    }
+
+    /** The bar gets what the words leave, but not less than it needs to be one. */
+    private static String rendered(ProgressState state, int width) {
+        double part = state.getMax() <= 0 ? 1 : (double) state.getCurrent() / state.getMax();
+        String words = String.format(
+                Locale.ROOT,
+                "%3.0f %% %d/%d %s",
+                Math.floor(part * 100),
+                state.getCurrent(),
+                state.getMax(),
+                state.getExtraMessage());
+        int room = width - state.getTaskName().length() - " [] ".length() - words.length();
+        int length = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
+        int full = (int) (part * length);
+        String line = state.getTaskName() + " [" + "=".repeat(full) + " ".repeat(length - full) + "] " + words;
+        return line.length() <= width ? line : line.substring(0, Math.max(0, width));
     }
 
     /** So far, with what else there is to say, the most important first: a narrow terminal cuts the rest off. */
