@@ -1,5 +1,6 @@
 package io.deligate.standalone;
 
+import io.deligate.bench.BenchCommand;
 import io.deligate.servicekit.process.ServiceProcess;
 import io.deligate.servicekit.process.Terminal;
 import io.deligate.simulator.SimulateCommand;
@@ -55,6 +56,7 @@ final class Commands implements Runnable {
                 "ota-service", io.deligate.otaservice.Main.process()));
         services.forEach((name, process) -> line.addSubcommand(name, new ServiceCommand(process, terminal, env)));
         line.addSubcommand("dead-letters", new DeadLettersCommand(terminal, env));
+        line.addSubcommand("bench", BenchCommand.line());
         line.addSubcommand("simulate", new SimulateCommand(terminal, env));
         IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         line.setParameterExceptionHandler(

@@ -1,0 +1,126 @@
+package io.deligate.bench.measure;
+
+import io.deligate.bench.app.Apps;
+import io.deligate.bench.child.ChildProcess;
+import io.deligate.bench.figure.Figures;
+import io.deligate.bench.figure.Report;
+import io.deligate.bench.floor.DownlinkFloor;
+import io.deligate.bench.part.Platform;
+import io.deligate.bench.part.Server;
+import io.deligate.bench.part.Topics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Messages between cloud apps and their devices: a 301 from its record to the app's receipt, and a 300 from the device to
+ * the app. The floor serves a single app, and is edge and bridge in one.
+ *
+ * @param rate messages per second, of each kind in its turn
+ */
+public record Downlink(int apps, int devicesPerApp, int rate, int payload, Options options) implements Bench {
+    private static final String FLOOR_IN = "bench.app.in";
+    private static final String FLOOR_OUT = "bench.app.out";
+    private static final int PARTITIONS = 12;
+    private static final int DEFAULT_QUOTA = 1_000;
+    private static final String PREFIX = "BENCH1_";
+
+    public Downlink {
+        Options.between("--apps", apps, 1, 1_000);
+        Options.between("--devices-per-app", devicesPerApp, 1, 10_000);
+        Options.connections(apps * devicesPerApp);
+        Options.between("--rate", rate, 1, 40L * apps * devicesPerApp);
+        Options.between("--payload", payload, 150, 200_000);
+    }
+
+    @Override
+    public Report run(Stage stage) throws InterruptedException {
+        stage.conditions().put("apps", apps);
+        stage.conditions().put("devices_per_app", devicesPerApp);
+        stage.conditions().put("rate", rate);
+        stage.conditions().put("payload_bytes", payload);
+        Arena arena = new Arena(stage, options, apps * devicesPerApp, Map.of());
+        Platform platform = arena.platform();
+        Topics.create(platform.bootstrap(), PARTITIONS, List.of(FLOOR_IN, FLOOR_OUT));
+        Server edge = arena.edge("edge-1");
+        ChildProcess bridge = platform.service("app-bridge", quotas());
+        stage.conditions().put("bridge_settings", quotas());
+        Server floor = arena.floor(
+                "floor",
+                DownlinkFloor.class,
+                List.of(platform.bootstrap(), FLOOR_IN, platform.productKey(), FLOOR_OUT));
+        Devices devices = arena.devices("edge", edge, order());
+        Devices ofFloor = arena.devices("floor", floor, order());
+        List<Long> ids = bind(stage, platform);
+        List<String> topics = new ArrayList<>();
+        ids.forEach(id -> topics.addAll(List.of("deli.app." + id + ".in", "deli.app." + id + ".out")));
+        Map<String, List<ChildProcess>> helpers =
+                Map.of("bridge", List.of(bridge), "broker", List.of(platform.backing()));
+        Map<String, List<ChildProcess>> floorHelpers =
+                Map.of("bridge", List.of(), "broker", List.of(platform.backing()));
+
+        Figures edgeFigures = new Figures();
+        Figures floorFigures = new Figures();
+        Devices senders = apps(stage, platform, "apps-of-edge", rate, topics, devicesPerApp);
+        Devices floorSender =
+                apps(stage, platform, "app-of-floor", rate, List.of(FLOOR_IN, FLOOR_OUT), apps * devicesPerApp);
+        Side toDevice = new Side("edge, to devices", edge, senders, helpers);
+        Side toDeviceFloor = new Side("floor, to devices", floor, floorSender, floorHelpers);
+        Duel.fight(stage, toDevice, toDeviceFloor, options);
+        edgeFigures.putAll("to_device_", toDevice.perMillion());
+        floorFigures.putAll("to_device_", toDeviceFloor.perMillion());
+        toDevice.leave();
+        toDeviceFloor.leave();
+
+        Devices listeners = apps(stage, platform, "listeners-of-edge", 0, topics, devicesPerApp);
+        Devices floorListener =
+                apps(stage, platform, "listener-of-floor", 0, List.of(FLOOR_IN, FLOOR_OUT), apps * devicesPerApp);
+        Side toApp = new Side("edge, to apps", edge, devices, listeners, helpers);
+        Side toAppFloor = new Side("floor, to apps", floor, ofFloor, floorListener, floorHelpers);
+        Duel.fight(stage, toApp, toAppFloor, options);
+        edgeFigures.putAll("to_app_", toApp.perMillion());
+        floorFigures.putAll("to_app_", toAppFloor.perMillion());
+        return new Report("downlink", stage.conditions(), edgeFigures, floorFigures);
+    }
+
+    /** By default an app may send a thousand per second; what comes faster is read later, on purpose. */
+    private Map<String, String> quotas() {
+        String records = Integer.toString(Math.max(DEFAULT_QUOTA, 2 * rate / apps));
+        return Map.of("DELIGATE_APPS_QUOTA_RECORDS", records, "DELIGATE_APPS_QUOTA_BYTES", "64MiB");
+    }
+
+    private List<Long> bind(Stage stage, Platform platform) {
+        stage.say("binding %d devices to each of %d apps".formatted(devicesPerApp, apps));
+        List<Long> ids = new ArrayList<>();
+        for (int app = 0; app < apps; app++) {
+            ids.add(platform.api().app(Platform.MODEL));
+        }
+        IntStream.range(0, apps * devicesPerApp)
+                .parallel()
+                .forEach(number -> platform.api().bind(PREFIX + number, ids.get(number / devicesPerApp)));
+        return ids;
+    }
+
+    private Devices apps(
+            Stage stage, Platform platform, String name, int perSecond, List<String> topics, int devicesEach) {
+        List<String> words = new ArrayList<>(List.of(
+                platform.bootstrap(),
+                Integer.toString(perSecond),
+                Integer.toString(payload),
+                Integer.toString(devicesEach),
+                PREFIX));
+        words.addAll(topics);
+        return Devices.conducted(stage.children(), name, Apps.class, words);
+    }
+
+    private Map<String, Object> order() {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("shape", "open");
+        order.put("connections", apps * devicesPerApp);
+        order.put("rate", rate);
+        order.put("payload", payload);
+        return order;
+    }
+}

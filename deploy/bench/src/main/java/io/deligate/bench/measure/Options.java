@@ -1,0 +1,58 @@
+package io.deligate.bench.measure;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long and how to measure, whatever it is.
+ *
+ * @param seconds that are measured, of the edge and of the floor each
+ * @param warmup seconds before, of each
+ * @param tls whether devices speak TLS
+ * @param profile where the edge's profile goes; null = none is made
+ * @param settings of the edge, beside those a benchmark needs
+ */
+public record Options(
+        int seconds, int warmup, boolean tls, @Nullable Path profile, Map<String, String> settings) {
+    private static final int MOST_SECONDS = 600;
+    private static final int MOST_CONNECTIONS = 1_000_000;
+
+    /** Files besides connections: jars, Kafka, the cluster. */
+    private static final int KEPT_FILES = 1_000;
+
+    public Options {
+        between("--seconds", seconds, 1, MOST_SECONDS);
+        between("--warmup", warmup, 0, MOST_SECONDS);
+        settings = Map.copyOf(settings);
+        settings.keySet().forEach(Options::checkName);
+    }
+
+    /** Fails with {@link IllegalArgumentException} that names the option. */
+    public static void between(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(option + ": " + value + " (expected: " + least + " to " + most + ")");
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!name.matches("DELIGATE_[A-Z0-9_]+")) {
+            throw new IllegalArgumentException("--set: " + name + " (expected: DELIGATE_NAME=VALUE)");
+        }
+    }
+
+    /** Checks a number of connections: a process here may have no more than it may have files open. */
+    static void connections(int connections) {
+        between("--connections", connections, 1, mostConnections());
+    }
+
+    /** What one process can hold, as far as files go. */
+    public static int mostConnections() {
+        long files = ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+        return (int) Math.max(1, Math.min(files - KEPT_FILES, MOST_CONNECTIONS));
+    }
+}
