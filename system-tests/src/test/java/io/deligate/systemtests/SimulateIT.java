@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
+import io.deligate.testkit.Relay;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,10 +58,14 @@ class SimulateIT {
 
     /** A fleet of that model, all of it online and known with its first version. */
     private static DeligateProcess fleet(String model, String... habits) throws Exception {
+        return fleetAt(platform.address("mqtt-edge"), model, habits);
+    }
+
+    private static DeligateProcess fleetAt(String address, String model, String... habits) throws Exception {
         String key = registry.newProduct(model, "KQ");
         List<String> args = new ArrayList<>(List.of(
                 "simulate",
-                platform.address("mqtt-edge"),
+                address,
                 "--product",
                 model,
                 "--devices",
@@ -192,6 +197,36 @@ class SimulateIT {
 
             assertThat(end(fleet).get("versions").toString()).isEqualTo("{\"2.0\":" + DEVICES + "}");
         }
+    }
+
+    @Test
+    void comesBackWhenAllItsConnectionsBreak() throws Exception {
+        Relay wire = new Relay();
+        wire.to(platform.port("mqtt-edge"));
+        try (DeligateProcess fleet = fleetAt("127.0.0.1:" + wire.port(), "SIM6")) {
+            awaitOnline("SIM6", DEVICES);
+            wire.close();
+            awaitOnline("SIM6", 0);
+            try (Relay mended = new Relay(wire.port())) {
+                mended.to(platform.port("mqtt-edge"));
+                awaitOnline("SIM6", DEVICES);
+
+                JsonNode end = end(fleet);
+
+                assertThat(end.get("connected").asInt()).isEqualTo(DEVICES);
+                assertThat(end.get("lost").asInt()).isEqualTo(DEVICES);
+                assertThat(end.get("connections").asInt()).isEqualTo(2 * DEVICES);
+            }
+        }
+    }
+
+    private static void awaitOnline(String model, int devices) {
+        Await.untilAsserted(
+                IN_A_WHILE,
+                () -> assertThat(registry.get("/v1/devices?page_size=100&online=true&product=" + model)
+                                .body()
+                                .get("items"))
+                        .hasSize(devices));
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "simulate",
         sortOptions = false,
+        usageHelpWidth = 100,
         description = {
             "A simulated fleet against any address, with live progress, until Ctrl-C or --duration.",
             "",
@@ -33,11 +34,12 @@ import picocli.CommandLine.Parameters;
             "Durations are 500ms, 30s, 5m, 2h; a number alone is seconds. The product key is read from --key-file, from"
                     + " DELIGATE_PRODUCT_KEY, or from the data folder of ./deligate up --demo, never from an option.",
             "",
-            "Examples, each beside ./deligate up --demo in another terminal:",
+            "Examples, beside ./deligate up --demo in another terminal:",
             "  ./deligate simulate --devices 1000",
             "  ./deligate simulate --devices 200 --offline 0.3 --time-scale 60 --duration 10m --json",
             "  ./deligate simulate --devices 500 --bad-installs 0.1 --install-window 0..30",
-            "  ./deligate simulate ssl://edge.example.org:8883 --ca ca.pem --product GATE1 --type KQ --key-file gate1.key",
+            "and a fleet of a product of yours:",
+            "  ./deligate simulate ssl://edge.example.org:8883 --product GATE1 --key-file gate1.key",
             "",
             "Exit codes: 0 in order, 1 no device was ever connected, 2 wrong options."
         })
@@ -79,6 +81,11 @@ public final class SimulateCommand implements Callable<Integer> {
     public SimulateCommand(Terminal terminal, Map<String, String> env) {
         this.terminal = terminal;
         this.env = env;
+    }
+
+    /** What is read from the environment, with its defaults. */
+    public static Record settings() {
+        return new ProductKey.Settings(null);
     }
 
     @Override

@@ -26,6 +26,11 @@ final class DemoRest {
         this.adminKey = adminKey;
     }
 
+    /** Where the service is. */
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     Future<HttpResponse<String>> get(String path) {
         return call("GET", path, null);
     }
@@ -79,7 +84,7 @@ final class DemoRest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return HttpRequest.newBuilder(URI.create(address() + path))
                 .timeout(LIMIT)
                 .header("Authorization", "Bearer " + adminKey);
     }

@@ -188,10 +188,10 @@ final class DemoRollout {
         JsonObject json = (JsonObject) hour;
         return String.format(
                 Locale.ROOT,
-                "for the hour from %s: %d devices, %s Gbit/s on average",
+                "for the hour from %s: %d devices, %.6f Gbit/s on average",
                 json.getString("at"),
                 json.getLong("devices"),
-                json.getValue("gbit_s"));
+                json.getDouble("gbit_s"));
     }
 
     private Future<String> begun(String id) {
@@ -228,23 +228,24 @@ final class DemoRollout {
                 succeeded + failed,
                 String.format(
                         Locale.ROOT,
-                        "%s, released %d, offered %d, succeeded %d, failed %d, waiting %d, downloading %d",
-                        rollout.getString("state"),
+                        "released %d, offered %d, succeeded %d, failed %d, waiting %d, downloading %d, %s",
                         counts.getLong("released_online"),
                         counts.getLong("offered"),
                         succeeded,
                         failed,
                         snapshot.count(Phase.WAITING),
-                        snapshot.count(Phase.DOWNLOADING)));
+                        snapshot.count(Phase.DOWNLOADING),
+                        rollout.getString("state")));
     }
 
     private void tell(Fleet fleet, Firmware firmware, JsonObject end) {
         String reason = end.getString("state_reason", "");
         screen.accept("demo: rollout " + end.getString("state") + ": " + reason);
         screen.accept("demo: the fleet runs " + fleet.snapshot().versions() + ", and goes on");
-        screen.accept("demo: GET /v1/devices/"
-                + fleet.plan().identity(wish.devices() - 1).id()
-                + "/update-decision of ota-service says why a device has " + firmware.version() + " or not");
+        screen.accept("demo: why a device has " + firmware.version()
+                + ", or not yet: curl -H \"Authorization: Bearer $(cat " + data.file("admin-key") + ")\" "
+                + ota.address()
+                + "/v1/devices/" + fleet.plan().identity(wish.devices() - 1).id() + "/update-decision");
     }
 
     private static Future<JsonObject> made(HttpResponse<String> answer, String what) {

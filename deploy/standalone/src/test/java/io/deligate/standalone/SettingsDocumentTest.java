@@ -10,6 +10,7 @@ import io.deligate.registryservice.RegistryConfig;
 import io.deligate.servicekit.config.ConfigLoader;
 import io.deligate.servicekit.config.PlatformVariables;
 import io.deligate.servicekit.config.Variable;
+import io.deligate.simulator.SimulateCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,8 @@ class SettingsDocumentTest {
                 BridgeConfig.defaults(),
                 RegistryConfig.defaults(),
                 OtaConfig.defaults(),
-                UpConfig.defaults());
+                UpConfig.defaults(),
+                SimulateCommand.settings());
     }
 
     @ParameterizedTest

@@ -137,6 +137,8 @@ final class Download {
     }
 
     private Future<Attempt> take(HttpClientRequest request, HttpClientResponse response, long from) {
+        // what breaks off is told by the end of the response; without this it would be logged as nobody's
+        response.exceptionHandler(broken -> {});
         int status = response.statusCode();
         if (status == 200) {
             received.begin(length(response.getHeader("Content-Length")), response.getHeader("ETag"));

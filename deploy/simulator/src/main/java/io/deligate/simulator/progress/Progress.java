@@ -4,10 +4,11 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public final class Progress implements AutoCloseable {
 
     private static final int REFRESH_MILLIS = 500;
     private static final int MARGIN = 1;
+    private static final int SHORTEST_BAR = 10;
+    private static final int LONGEST_BAR = 40;
     private static final Duration A_WHILE = Duration.ofSeconds(5);
 
     private final PrintStream out;
@@ -30,6 +33,7 @@ public final class Progress implements AutoCloseable {
     private Instant said = Instant.MIN;
     private String last = "";
     private String spoken = "";
+    private boolean closed;
 
     private Progress(PrintStream out, String task, long most, Clock clock, int columns) {
         this.out = out;
@@ -52,12 +56,28 @@ public final class Progress implements AutoCloseable {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(most)
-                .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .continuousUpdate()
-                .hideEta()
+                .setRenderer(Progress::rendered)
                 .setConsumer(new OneLine(columns - MARGIN))
                 .build();
+    }
+
+    /** The bar gets what the words leave, but not less than it needs to be one. */
+    private static String rendered(ProgressState state, int width) {
+        double part = state.getMax() <= 0 ? 1 : (double) state.getCurrent() / state.getMax();
+        String words = String.format(
+                Locale.ROOT,
+                "%3.0f %% %d/%d %s",
+                Math.floor(part * 100),
+                state.getCurrent(),
+                state.getMax(),
+                state.getExtraMessage());
+        int room = width - state.getTaskName().length() - " [] ".length() - words.length();
+        int length = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
+        int full = (int) (part * length);
+        String line = state.getTaskName() + " [" + "=".repeat(full) + " ".repeat(length - full) + "] " + words;
+        return line.length() <= width ? line : line.substring(0, Math.max(0, width));
     }
 
     /** So far, with what else there is to say, the most important first: a narrow terminal cuts the rest off. */
@@ -85,15 +105,24 @@ public final class Progress implements AutoCloseable {
 
     /** What was shown last stays on the terminal. */
     @Override
-    public synchronized void close() {
-        if (bar != null) {
-            bar.close();
-        } else {
+    public void close() {
+        if (bar == null) {
             say(last);
+        } else {
+            // the bar's own thread writes it a last time meanwhile, and must not find the lock taken
+            bar.close();
+            end();
         }
     }
 
-    private void say(String line) {
+    private synchronized void end() {
+        if (!closed) {
+            closed = true;
+            out.println();
+        }
+    }
+
+    private synchronized void say(String line) {
         if (!line.equals(spoken)) {
             spoken = line;
             out.println(line);
@@ -116,14 +145,17 @@ public final class Progress implements AutoCloseable {
         @Override
         public void accept(String rendered) {
             synchronized (Progress.this) {
-                out.print("\r\u001b[K" + rendered);
-                out.flush();
+                // back to the left, so that what others write goes over it
+                if (!closed) {
+                    out.print("\r\u001b[K" + rendered + "\r");
+                    out.flush();
+                }
             }
         }
 
         @Override
         public void close() {
-            out.println();
+            // not told to a bar that was never drawn: the line ends with Progress
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.simulator.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.simulator.progress;
+
+import org.jspecify.annotations.NullMarked;
