@@ -14,6 +14,7 @@ import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -172,6 +173,23 @@ class RolloutIT {
                         .isEmpty());
         assertThat(ota.post("/v1/rollouts/" + id + ":start", new JsonObject()).statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void aMoveNeedsNoBodyWhateverItsContentType() throws Exception {
+        String id = new JsonObject(ota.post(
+                                "/v1/rollouts",
+                                new JsonObject()
+                                        .put("firmware_id", ota.firmware("RO5E", "2.0"))
+                                        .put("stages", new JsonArray().add(new JsonObject().put("share", 0.1))))
+                        .body())
+                .getString("rollout_id");
+
+        assertThat(ota.send(ota.request("/v1/rollouts/" + id + ":start", "operator")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private int download(String link) throws Exception {

@@ -137,19 +137,20 @@ final class Call {
                     Problem.of(415, "content-type", "content-type: not understood (expected: " + JSON + ")")
                             .fault());
         }
-        return body().map(bytes -> {
-            try {
-                return new JsonObject(bytes);
-            } catch (DecodeException | ClassCastException other) {
-                throw Problem.body("", "body: broken (expected: one JSON object)")
-                        .fault();
-            }
-        });
+        return body().map(Call::parsed);
     }
 
     /** The body of a call that needs none: empty, or a JSON object. */
     Future<JsonObject> jsonIfAny() {
-        return isJson() ? json() : body().map(ignored -> new JsonObject());
+        return body().map(bytes -> isJson() && bytes.length() > 0 ? parsed(bytes) : new JsonObject());
+    }
+
+    private static JsonObject parsed(Buffer bytes) {
+        try {
+            return new JsonObject(bytes);
+        } catch (DecodeException | ClassCastException other) {
+            throw Problem.body("", "body: broken (expected: one JSON object)").fault();
+        }
     }
 
     private Future<Buffer> body() {
