@@ -3,11 +3,14 @@ package io.deligate.bench;
 import io.deligate.bench.child.ChildFailure;
 import io.deligate.bench.figure.Report;
 import io.deligate.bench.measure.Bench;
+import io.deligate.bench.measure.Broadcast;
 import io.deligate.bench.measure.Connections;
 import io.deligate.bench.measure.Connects;
 import io.deligate.bench.measure.Downlink;
 import io.deligate.bench.measure.Options;
 import io.deligate.bench.measure.Request;
+import io.deligate.bench.measure.Rollout;
+import io.deligate.bench.measure.Scale;
 import io.deligate.bench.measure.Stage;
 import io.deligate.bench.measure.Uplink;
 import java.io.PrintWriter;
@@ -39,6 +42,7 @@ public final class BenchCommand implements Runnable {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
     private static final int MANY = 20_000;
+    private static final int PROBES_AND_FIRST = 200;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -76,7 +80,7 @@ public final class BenchCommand implements Runnable {
                 names = "--seconds",
                 defaultValue = "12",
                 description = "Measured, of the edge and of the floor each (default ${DEFAULT-VALUE}).")
-        private int seconds;
+        private int seconds = 1;
 
         @Option(names = "--warmup", defaultValue = "15", description = "Seconds before (default ${DEFAULT-VALUE}).")
         private int warmup;
@@ -136,8 +140,7 @@ public final class BenchCommand implements Runnable {
                             defaultValue = "0",
                             description = "Default 20000, or as many as this process may have files open.")
                     int connections) {
-        int wanted = connections == 0 ? Math.min(MANY, Options.mostConnections() - 200) : connections;
-        return measure(shared, options -> new Connections(wanted, options));
+        return measure(shared, options -> new Connections(many(connections), options));
     }
 
     @Command(
@@ -168,11 +171,60 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--apps", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.") int apps,
             @Option(names = "--devices-per-app", defaultValue = "500", description = "Default ${DEFAULT-VALUE}.")
                     int devicesPerApp,
+            @Option(
+                            names = "--partitions",
+                            defaultValue = "12",
+                            description = "Of each of an app's two topics (default ${DEFAULT-VALUE}).")
+                    int partitions,
             @Option(names = "--rate", defaultValue = "1000", description = "Messages/s (default ${DEFAULT-VALUE}).")
                     int rate,
             @Option(names = "--payload", defaultValue = "200", description = "Bytes (default ${DEFAULT-VALUE}).")
                     int payload) {
-        return measure(shared, options -> new Downlink(apps, devicesPerApp, rate, payload, options));
+        return measure(shared, options -> new Downlink(apps, devicesPerApp, partitions, rate, payload, options));
+    }
+
+    @Command(
+            name = "broadcast",
+            mixinStandardHelpOptions = true,
+            description = "One 202 to all devices: time to the last of them.")
+    int broadcast(
+            @Mixin Shared shared,
+            @Option(
+                            names = "--connections",
+                            defaultValue = "0",
+                            description = "Default 20000, or as many as this process may have files open.")
+                    int connections,
+            @Option(names = "--rounds", defaultValue = "5", description = "Broadcasts (default ${DEFAULT-VALUE}).")
+                    int rounds) {
+        return measure(shared, options -> new Broadcast(many(connections), rounds, options));
+    }
+
+    @Command(
+            name = "scale",
+            mixinStandardHelpOptions = true,
+            description = "The same uplinks shared by 1, 2 and 4 edges.")
+    int scale(
+            @Mixin Shared shared,
+            @Option(names = "--edges", defaultValue = "4", description = "Default ${DEFAULT-VALUE}.") int edges,
+            @Option(names = "--connections", defaultValue = "2000", description = "Default ${DEFAULT-VALUE}.")
+                    int connections,
+            @Option(names = "--rate", defaultValue = "4000", description = "Messages/s (default ${DEFAULT-VALUE}).")
+                    int rate) {
+        return measure(shared, options -> new Scale(edges, connections, rate, options));
+    }
+
+    @Command(
+            name = "rollout",
+            mixinStandardHelpOptions = true,
+            description = "A rollout to a million devices, without sockets.")
+    int rollout(
+            @Option(names = "--devices", defaultValue = "1000000", description = "Default ${DEFAULT-VALUE}.")
+                    int devices) {
+        return measure(new Shared(), options -> new Rollout(devices));
+    }
+
+    private static int many(int given) {
+        return given == 0 ? Math.min(MANY, Options.mostConnections() - PROBES_AND_FIRST) : given;
     }
 
     private int measure(Shared shared, Function<Options, Bench> wanted) {
@@ -181,7 +233,8 @@ public final class BenchCommand implements Runnable {
         try {
             bench = wanted.apply(shared.options());
         } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(line, wrong.getMessage(), wrong);
+            throw new ParameterException(
+                    line.getParseResult().subcommand().commandSpec().commandLine(), wrong.getMessage(), wrong);
         }
         PrintWriter err = line.getErr();
         try (Stage stage = new Stage(Clock.systemUTC(), text -> err.println("bench: " + text))) {

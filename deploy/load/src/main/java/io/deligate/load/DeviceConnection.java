@@ -134,6 +134,16 @@ public final class DeviceConnection {
         });
     }
 
+    /** One PINGREQ more than keep-alive asks for; {@link DeviceEvents#pinged} follows. */
+    public void ping() {
+        onLoop(() -> {
+            if (accepted && !over) {
+                write(MqttMessage.PINGREQ);
+                flush();
+            }
+        });
+    }
+
     /** Says DISCONNECT and goes. */
     public void disconnect() {
         onLoop(() -> {
@@ -208,7 +218,10 @@ public final class DeviceConnection {
                                 .payload().grantedQoSLevels().stream()
                                         .mapToInt(Integer::intValue)
                                         .toArray());
-            case PINGRESP -> unanswered = false;
+            case PINGRESP -> {
+                unanswered = false;
+                events.pinged(this);
+            }
             default -> fail(message.fixedHeader().messageType() + " from the platform");
         }
     }

@@ -29,6 +29,9 @@ public interface DeviceEvents {
      */
     default void received(DeviceConnection device, String topic, ByteBuf payload) {}
 
+    /** A PINGRESP. */
+    default void pinged(DeviceConnection device) {}
+
     /** It is over, or never came to be; see {@link Ending}. */
     void closed(DeviceConnection device, Ending ending);
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,10 @@ final class Fleet implements DeviceEvents {
     private static final String UPLINK = "device";
     private static final long BATCH = 128;
     private static final long LEAST_GAP_NANOS = 20_000;
+    /** The only refusal after which it makes sense to come again [MQTT-3.2.2-5]. */
+    private static final int UNAVAILABLE = 3;
+
+    private static final long PING_GAP_MILLIS = 2;
     private static final long TRY_AGAIN_MILLIS = 500;
 
     private final Order order;
@@ -29,9 +34,12 @@ final class Fleet implements DeviceEvents {
     private final LongAdder received = new LongAdder();
     private final Map<EventLoop, Platoon> platoons = new HashMap<>();
     private final AtomicInteger visitors = new AtomicInteger();
+    private final Map<DeviceConnection, Long> pinged = new ConcurrentHashMap<>();
     private volatile boolean sending;
     private volatile boolean leaving;
     private volatile String lastEnding = "";
+    private volatile long lastDelay;
+    private volatile boolean hopeless;
 
     Fleet(Order order, Network network, Target target, Meter meter) {
         this.order = order;
@@ -77,6 +85,7 @@ final class Fleet implements DeviceEvents {
                         comeAndGo();
                     }
                 }
+                case PINGS -> present.forEach(Fleet.this::ping);
                 case IDLE -> {
                     // they listen
                 }
@@ -138,6 +147,12 @@ final class Fleet implements DeviceEvents {
         });
     }
 
+    private void waitNoMore() {
+        while (missing.getCount() > 0) {
+            missing.countDown();
+        }
+    }
+
     private Credentials credentials(String id) {
         return Credentials.ofProduct(id, order.model(), order.productKey());
     }
@@ -149,9 +164,7 @@ final class Fleet implements DeviceEvents {
     /** Begins to connect all devices at the ordered pace, those that are to stay. */
     void connect() {
         if (order.shape() == Order.Shape.CONNECTS) {
-            while (missing.getCount() > 0) {
-                missing.countDown();
-            }
+            waitNoMore();
             return;
         }
         EventLoop pacer = network.loops().get(0);
@@ -178,9 +191,9 @@ final class Fleet implements DeviceEvents {
         var unused = DeviceConnection.open(network, target, credentials(id), settings(), this);
     }
 
-    /** False when not all devices are in by then. */
+    /** False when not all devices are in by then, or one has learnt that it never will be. */
     boolean awaitAll(long seconds) throws InterruptedException {
-        return missing.await(seconds, TimeUnit.SECONDS);
+        return missing.await(seconds, TimeUnit.SECONDS) && !hopeless;
     }
 
     long absent() {
@@ -217,6 +230,11 @@ final class Fleet implements DeviceEvents {
         return received.sum();
     }
 
+    /** How old the message was that was received last, in nanoseconds. */
+    long lastDelay() {
+        return lastDelay;
+    }
+
     String lastEnding() {
         return lastEnding;
     }
@@ -251,7 +269,25 @@ final class Fleet implements DeviceEvents {
         received.increment();
         long due = Letter.dueOf(payload);
         if (order.goal() == Order.Goal.ANSWER && due >= 0) {
+            lastDelay = System.nanoTime() - due;
             done(device, due);
+        }
+    }
+
+    private void ping(DeviceConnection device) {
+        meter.sent();
+        pinged.put(device, System.nanoTime());
+        device.ping();
+    }
+
+    @Override
+    public void pinged(DeviceConnection device) {
+        Long sent = pinged.remove(device);
+        if (sent != null) {
+            meter.done(sent, System.nanoTime());
+            if (sending) {
+                var unused = device.loop().schedule(() -> ping(device), PING_GAP_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 
@@ -276,6 +312,9 @@ final class Fleet implements DeviceEvents {
             if (platoon != null) {
                 platoon.present.remove(device);
             }
+        } else if (ending.connackCode() != 0 && ending.connackCode() != UNAVAILABLE) {
+            hopeless = true;
+            waitNoMore();
         } else {
             refused.increment();
             var unused = device.loop().schedule(() -> open(device.clientId()), TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS);

@@ -63,6 +63,7 @@ public final class Generator implements Conductor.Player {
         more.put("lost", fleet.lost());
         more.put("last_ending", fleet.lastEnding());
         more.put("received", fleet.received());
+        more.put("last_ms", fleet.lastDelay() / 1e6);
         return more;
     }
 }

@@ -47,6 +47,8 @@ record Order(
         CLOSED,
         /** They are there and listen. */
         IDLE,
+        /** They ping again and again, to see how long the other side is busy with something else. */
+        PINGS,
         /** They come and go. */
         CONNECTS
     }

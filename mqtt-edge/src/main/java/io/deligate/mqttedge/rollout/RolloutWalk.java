@@ -7,14 +7,11 @@ import io.deligate.protocol.DeviceTopics;
 import io.deligate.protocol.FirmwareNotice;
 import io.deligate.protocol.MessageWriter;
 import io.deligate.protocol.Mid;
-import io.deligate.protocol.ProductModel;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.RegistryUnavailable;
 import io.deligate.registryview.RegistryView;
 import io.deligate.rolloutgate.Gate;
 import io.deligate.rolloutgate.KnownReleases;
-import io.deligate.rolloutgate.ModelReleases;
-import io.deligate.rolloutgate.OfferMemory;
 import io.deligate.rolloutgate.Rollout;
 import io.deligate.streams.receipt.ReceiptOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,12 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -46,9 +38,6 @@ public final class RolloutWalk {
     private static final Logger log = LoggerFactory.getLogger(RolloutWalk.class);
 
     private static final Duration LOOK = Duration.ofMillis(250);
-
-    /** Looks before the first offer: a device that has just upgraded says so right after its connect. */
-    private static final int SETTLED = 8;
 
     /** Offers per second, unless a rollout says otherwise. */
     private static final int RATE = 1_000;
@@ -103,7 +92,9 @@ public final class RolloutWalk {
         if (stopped) {
             return;
         }
-        looking = vertx.executeBlocking(this::turns, false).compose(this::offer).recover(RolloutWalk::explained);
+        looking = vertx.executeBlocking(() -> Look.turns(sessions, known.all(), clock.instant()), false)
+                .compose(this::offer)
+                .recover(RolloutWalk::explained);
         var unused = looking.onComplete(done -> later());
     }
 
@@ -114,43 +105,7 @@ public final class RolloutWalk {
         return Future.succeededFuture();
     }
 
-    /** Whose turn it is, the lowest buckets first. */
-    private List<Turn> turns() {
-        Instant now = clock.instant();
-        Map<ProductModel, Wave> waves = new HashMap<>();
-        for (ModelReleases releases : known.all()) {
-            Wave wave = Wave.of(releases, now);
-            if (wave != null) {
-                waves.put(releases.product(), wave);
-            }
-        }
-        List<Turn> turns = new ArrayList<>();
-        sessions.look(session -> look(session, waves, turns));
-        turns.sort(Comparator.comparingInt(Turn::bucket));
-        return turns;
-    }
-
-    private static void look(Session session, Map<ProductModel, Wave> waves, List<Turn> turns) {
-        long before = session.offers();
-        long memory = OfferMemory.aged(before);
-        Wave wave = waves.get(session.product().model());
-        if (wave != null) {
-            String device = session.device().value();
-            memory = wave.about(memory, device);
-            if (OfferMemory.age(memory) >= SETTLED && isSubscribed(session) && wave.isTurnOf(memory, device)) {
-                turns.add(new Turn(session, wave, memory));
-            }
-        }
-        if (memory != before) {
-            session.offers(memory);
-        }
-    }
-
-    private static boolean isSubscribed(Session session) {
-        return session.subscriptions().qosOf(topic(session)).isPresent();
-    }
-
-    private static String topic(Session session) {
+    static String topic(Session session) {
         return DeviceTopics.modelTopic(
                 session.product().type(), session.product().model());
     }

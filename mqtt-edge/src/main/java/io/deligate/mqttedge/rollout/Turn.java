@@ -4,9 +4,9 @@ import io.deligate.mqttedge.session.Session;
 import io.deligate.rolloutgate.OfferMemory;
 
 /** A session whose turn it is. */
-record Turn(Session session, Wave wave, long memory) {
+public record Turn(Session session, Wave wave, long memory) {
     /** Its place in the order. */
-    int bucket() {
+    public int bucket() {
         return OfferMemory.bucket(memory);
     }
 }

@@ -41,7 +41,7 @@ public record Connections(int connections, Options options) implements Bench {
     }
 
     private Figures figures(Stage stage, Arena arena, String name, Server server) throws InterruptedException {
-        Devices first = arena.devices(name + "-first", server, order("FIRST_", FIRST));
+        Devices first = arena.devices(name + "-first", server, order("BENCH1_FIRST_", FIRST));
         stage.pass(CALM);
         Memory before = Memory.of(server);
         Devices all = arena.devices(name, server, order("BENCH1_", connections));

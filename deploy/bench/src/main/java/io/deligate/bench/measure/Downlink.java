@@ -1,6 +1,7 @@
 package io.deligate.bench.measure;
 
 import io.deligate.bench.app.Apps;
+import io.deligate.bench.child.ChildFailure;
 import io.deligate.bench.child.ChildProcess;
 import io.deligate.bench.figure.Figures;
 import io.deligate.bench.figure.Report;
@@ -18,18 +19,25 @@ import java.util.stream.IntStream;
  * Messages between cloud apps and their devices: a 301 from its record to the app's receipt, and a 300 from the device to
  * the app. The floor serves a single app, and is edge and bridge in one.
  *
+ * @param partitions of each of an app's two topics, which are made before the app as an operator might do
  * @param rate messages per second, of each kind in its turn
  */
-public record Downlink(int apps, int devicesPerApp, int rate, int payload, Options options) implements Bench {
+public record Downlink(int apps, int devicesPerApp, int partitions, int rate, int payload, Options options)
+        implements Bench {
     private static final String FLOOR_IN = "bench.app.in";
     private static final String FLOOR_OUT = "bench.app.out";
-    private static final int PARTITIONS = 12;
+    private static final int MOST_PARTITIONS = 4_000;
+
+    /** The registry's first service id. */
+    private static final int FIRST_ID = 1_000;
+
     private static final int DEFAULT_QUOTA = 1_000;
     private static final String PREFIX = "BENCH1_";
 
     public Downlink {
         Options.between("--apps", apps, 1, 1_000);
         Options.between("--devices-per-app", devicesPerApp, 1, 10_000);
+        Options.between("--partitions", partitions, 1, Math.max(1, MOST_PARTITIONS / apps / 2));
         Options.connections(apps * devicesPerApp);
         Options.between("--rate", rate, 1, 40L * apps * devicesPerApp);
         Options.between("--payload", payload, 150, 200_000);
@@ -39,11 +47,13 @@ public record Downlink(int apps, int devicesPerApp, int rate, int payload, Optio
     public Report run(Stage stage) throws InterruptedException {
         stage.conditions().put("apps", apps);
         stage.conditions().put("devices_per_app", devicesPerApp);
+        stage.conditions().put("partitions_per_topic", partitions);
         stage.conditions().put("rate", rate);
         stage.conditions().put("payload_bytes", payload);
         Arena arena = new Arena(stage, options, apps * devicesPerApp, Map.of());
         Platform platform = arena.platform();
-        Topics.create(platform.bootstrap(), PARTITIONS, List.of(FLOOR_IN, FLOOR_OUT));
+        Topics.create(platform.bootstrap(), partitions, List.of(FLOOR_IN, FLOOR_OUT));
+        Topics.create(platform.bootstrap(), partitions, topicsOfApps());
         Server edge = arena.edge("edge-1");
         ChildProcess bridge = platform.service("app-bridge", quotas());
         stage.conditions().put("bridge_settings", quotas());
@@ -53,9 +63,8 @@ public record Downlink(int apps, int devicesPerApp, int rate, int payload, Optio
                 List.of(platform.bootstrap(), FLOOR_IN, platform.productKey(), FLOOR_OUT));
         Devices devices = arena.devices("edge", edge, order());
         Devices ofFloor = arena.devices("floor", floor, order());
-        List<Long> ids = bind(stage, platform);
-        List<String> topics = new ArrayList<>();
-        ids.forEach(id -> topics.addAll(List.of("deli.app." + id + ".in", "deli.app." + id + ".out")));
+        bind(stage, platform);
+        List<String> topics = topicsOfApps();
         Map<String, List<ChildProcess>> helpers =
                 Map.of("bridge", List.of(bridge), "broker", List.of(platform.backing()));
         Map<String, List<ChildProcess>> floorHelpers =
@@ -77,8 +86,9 @@ public record Downlink(int apps, int devicesPerApp, int rate, int payload, Optio
         Devices listeners = apps(stage, platform, "listeners-of-edge", 0, topics, devicesPerApp);
         Devices floorListener =
                 apps(stage, platform, "listener-of-floor", 0, List.of(FLOOR_IN, FLOOR_OUT), apps * devicesPerApp);
-        Side toApp = new Side("edge, to apps", edge, devices, listeners, helpers);
-        Side toAppFloor = new Side("floor, to apps", floor, ofFloor, floorListener, floorHelpers);
+        Side toApp = new Side("edge, to apps", List.of(edge), List.of(devices), List.of(listeners), helpers);
+        Side toAppFloor =
+                new Side("floor, to apps", List.of(floor), List.of(ofFloor), List.of(floorListener), floorHelpers);
         Duel.fight(stage, toApp, toAppFloor, options);
         edgeFigures.putAll("to_app_", toApp.perMillion());
         floorFigures.putAll("to_app_", toAppFloor.perMillion());
@@ -91,16 +101,25 @@ public record Downlink(int apps, int devicesPerApp, int rate, int payload, Optio
         return Map.of("DELIGATE_APPS_QUOTA_RECORDS", records, "DELIGATE_APPS_QUOTA_BYTES", "64MiB");
     }
 
-    private List<Long> bind(Stage stage, Platform platform) {
+    private List<String> topicsOfApps() {
+        List<String> topics = new ArrayList<>();
+        for (int app = FIRST_ID; app < FIRST_ID + apps; app++) {
+            topics.addAll(List.of("deli.app." + app + ".in", "deli.app." + app + ".out"));
+        }
+        return topics;
+    }
+
+    private void bind(Stage stage, Platform platform) {
         stage.say("binding %d devices to each of %d apps".formatted(devicesPerApp, apps));
-        List<Long> ids = new ArrayList<>();
-        for (int app = 0; app < apps; app++) {
-            ids.add(platform.api().app(Platform.MODEL));
+        for (int app = FIRST_ID; app < FIRST_ID + apps; app++) {
+            long id = platform.api().app(Platform.MODEL);
+            if (id != app) {
+                throw new ChildFailure("app " + id + " (expected: the service id " + app + ")");
+            }
         }
         IntStream.range(0, apps * devicesPerApp)
                 .parallel()
-                .forEach(number -> platform.api().bind(PREFIX + number, ids.get(number / devicesPerApp)));
-        return ids;
+                .forEach(number -> platform.api().bind(PREFIX + number, FIRST_ID + number / devicesPerApp));
     }
 
     private Devices apps(

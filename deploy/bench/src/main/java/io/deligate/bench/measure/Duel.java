@@ -19,7 +19,7 @@ final class Duel {
         floor.warmUp(stage, options.warmup());
         Path profile = options.profile();
         if (profile != null) {
-            edge.server().process().beginProfile(profile);
+            edge.servers().get(0).process().beginProfile(profile);
         }
         for (int round = 0; round < ROUNDS; round++) {
             int seconds = options.seconds() * (round + 1) / ROUNDS - options.seconds() * round / ROUNDS;
@@ -30,7 +30,7 @@ final class Duel {
             }
         }
         if (profile != null) {
-            edge.server().process().endProfile();
+            edge.servers().get(0).process().endProfile();
             stage.say("profile of the edge in " + profile);
         }
         stage.conditions().put("load_average_after", Proc.load());

@@ -10,16 +10,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** One of the two that are compared: what serves the devices, the devices, and what all of them have used so far. */
 final class Side {
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final double MEGABYTE = 1 << 20;
+    private static final List<String> LATENCIES = List.of("p50_ms", "p90_ms", "p99_ms", "p999_ms", "max_ms");
 
     private final String name;
-    private final Server server;
-    private final Devices devices;
-    private final Devices observer;
+    private final List<Server> servers;
+    private final List<Devices> devices;
+    private final List<Devices> observers;
     private final CpuMeter cpu;
     private final Map<String, CpuMeter> others = new LinkedHashMap<>();
 
@@ -28,56 +30,77 @@ final class Side {
      *     an empty list where a side needs no such help
      */
     Side(String name, Server server, Devices devices, Map<String, List<ChildProcess>> helpers) {
-        this(name, server, devices, devices, helpers);
+        this(name, List.of(server), List.of(devices), List.of(devices), helpers);
     }
 
-    /** The same where what the devices do is seen by somebody else. */
-    Side(String name, Server server, Devices devices, Devices observer, Map<String, List<ChildProcess>> helpers) {
+    /** The same with several servers, and where what the devices do may be seen by somebody else. */
+    Side(
+            String name,
+            List<Server> servers,
+            List<Devices> devices,
+            List<Devices> observers,
+            Map<String, List<ChildProcess>> helpers) {
         this.name = name;
-        this.server = server;
-        this.devices = devices;
-        this.observer = observer;
-        this.cpu = new CpuMeter(List.of(server.process()));
+        this.servers = List.copyOf(servers);
+        this.devices = List.copyOf(devices);
+        this.observers = List.copyOf(observers);
+        this.cpu = new CpuMeter(servers.stream().map(Server::process).toList());
         helpers.forEach((helper, processes) -> others.put(helper, new CpuMeter(processes)));
-        others.put("generator", new CpuMeter(List.of(devices.process())));
+        others.put(
+                "generator", new CpuMeter(devices.stream().map(Devices::process).toList()));
     }
 
-    Server server() {
-        return server;
+    List<Server> servers() {
+        return servers;
     }
 
     /** Works without being measured. */
     void warmUp(Stage stage, int seconds) throws InterruptedException {
         if (seconds > 0) {
-            devices.say("go");
+            devices.forEach(each -> each.say("go"));
             watch(stage, "warming up", seconds);
-            devices.say("rest");
+            devices.forEach(each -> each.say("rest"));
         }
     }
 
     /** Works, and after a moment is measured. */
     void measure(Stage stage, int seconds) throws InterruptedException {
-        devices.say("go");
+        devices.forEach(each -> each.say("go"));
         stage.pass(SETTLE);
-        observer.say("open");
+        open();
+        watch(stage, "measuring", seconds);
+        shut();
+        devices.forEach(each -> each.say("rest"));
+    }
+
+    /** From now on it counts. */
+    void open() {
+        observers.forEach(each -> each.say("open"));
         cpu.start();
         others.values().forEach(CpuMeter::start);
-        watch(stage, "measuring", seconds);
+    }
+
+    /** It counts no more. */
+    void shut() {
         cpu.stop();
         others.values().forEach(CpuMeter::stop);
-        observer.say("shut");
-        devices.say("rest");
+        observers.forEach(each -> each.say("shut"));
     }
 
     private void watch(Stage stage, String what, int seconds) throws InterruptedException {
-        long done = observer.say("report").path("done").asLong();
+        double done = sum(observers, "done");
         for (int second = 1; second <= seconds; second++) {
             stage.pass(Duration.ofSeconds(1));
-            JsonNode now = observer.say("report");
-            stage.say("%s: %s %d/%d s, %,d/s"
-                    .formatted(name, what, second, seconds, now.path("done").asLong() - done));
-            done = now.path("done").asLong();
+            double now = sum(observers, "done");
+            stage.say("%s: %s %d/%d s, %,.0f/s".formatted(name, what, second, seconds, now - done));
+            done = now;
         }
+    }
+
+    private static double sum(List<Devices> those, String figure) {
+        return those.stream()
+                .mapToDouble(each -> each.say("report").path(figure).asDouble())
+                .sum();
     }
 
     /** Throughput, latency and processor time per million of what the devices do. */
@@ -85,39 +108,49 @@ final class Side {
         return figures("messages_per_s", "_cpu_s_per_million", 1e6);
     }
 
-    /** All leave, and it is over. */
-    void leave() {
-        devices.leave();
-        observer.leave();
-    }
-
     /** The same per connect, in milliseconds. */
     Figures perConnect() {
         return figures("connects_per_s", "_cpu_ms_per_connect", 1e3);
     }
 
+    /** All leave, and it is over. */
+    void leave() {
+        devices.forEach(Devices::leave);
+        observers.forEach(Devices::leave);
+    }
+
     private Figures figures(String throughput, String cost, double per) {
-        JsonNode report = observer.say("report");
-        if (report.path("measured").asLong() == 0) {
-            throw new ChildFailure(name + ": nothing was done in time: " + report + " (expected: answers)");
+        List<JsonNode> reports =
+                observers.stream().map(each -> each.say("report")).toList();
+        double measured = reports.stream()
+                .mapToDouble(report -> report.path("measured").asDouble())
+                .sum();
+        if (measured == 0) {
+            throw new ChildFailure(name + ": nothing was done in time: " + reports + " (expected: answers)");
         }
-        double each = per / report.path("measured").asDouble();
-        Figures figures = new Figures()
-                .put(
-                        throughput,
-                        report.path("measured").asDouble()
-                                / report.path("seconds").asDouble());
-        for (String latency : List.of("p50_ms", "p90_ms", "p99_ms", "p999_ms", "max_ms")) {
-            figures.put(latency, report.path(latency).asDouble());
-        }
+        double each = per / measured;
+        Figures figures = new Figures().put(throughput, measured / worst(reports, "seconds"));
+        LATENCIES.forEach(latency -> figures.put(latency, worst(reports, latency)));
         figures.put(cost.substring(1), cpu.seconds() * each);
         figures.put("jit" + cost, cpu.compilingSeconds() * each);
+        figures.put("without_jit" + cost, (cpu.seconds() - cpu.compilingSeconds()) * each);
         others.forEach((helper, meter) -> figures.put(helper + cost, meter.seconds() * each));
-        return figures.put("rss_mb", server.process().residentBytes() / MEGABYTE)
-                .put("heap_mb", server.process().heapInUse() / MEGABYTE)
-                .put("sent", report.path("sent").asDouble())
-                .put("done", report.path("done").asDouble())
-                .put("unsent", report.path("unsent").asDouble())
-                .put("lost_connections", report.path("lost").asDouble());
+        return figures.put("rss_mb", ofServers(ChildProcess::residentBytes) / MEGABYTE)
+                .put("heap_mb", ofServers(ChildProcess::heapInUse) / MEGABYTE)
+                .put("sent", sum(devices, "sent"))
+                .put("done", sum(observers, "done"))
+                .put("unsent", sum(devices, "unsent"))
+                .put("lost_connections", sum(devices, "lost"));
+    }
+
+    private static double worst(List<JsonNode> reports, String figure) {
+        return reports.stream()
+                .mapToDouble(report -> report.path(figure).asDouble())
+                .max()
+                .orElse(0);
+    }
+
+    private double ofServers(ToDoubleFunction<ChildProcess> figure) {
+        return servers.stream().map(Server::process).mapToDouble(figure).sum();
     }
 }

@@ -15,7 +15,8 @@ public final class Platform {
     /** What all devices of a benchmark are. */
     public static final String MODEL = "BENCH1";
 
-    static final String TYPE = "BN";
+    /** And of which type. */
+    public static final String TYPE = "BN";
 
     private static final String ADMIN_KEY = "bench-admin-key-0123456789abcdef";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);

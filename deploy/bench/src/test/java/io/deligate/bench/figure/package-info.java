@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.bench.figure;
+
+import org.jspecify.annotations.NullMarked;

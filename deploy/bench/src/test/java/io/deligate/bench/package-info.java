@@ -1,0 +1,4 @@
+@NullMarked
+package io.deligate.bench;
+
+import org.jspecify.annotations.NullMarked;
