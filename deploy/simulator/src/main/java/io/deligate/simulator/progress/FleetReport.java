@@ -20,6 +20,9 @@ public final class FleetReport {
             4, "bad user name or password",
             5, "not authorised");
 
+    private static final String TLS_HINT =
+            ": is the platform's certificate made for this host, and signed by one that --ca or the system trusts?";
+
     private FleetReport() {}
 
     /** One line of what goes on, the most important first. */
@@ -34,6 +37,7 @@ public final class FleetReport {
         appendCount(line, now.count(Phase.INSTALLING), "installing");
         appendCount(line, now.count(Happening.INSTALLED), "installed");
         appendCount(line, now.count(Happening.FAILED), "failed");
+        appendCount(line, now.count(Happening.WITHDRAWN), "withdrawn");
         if (!now.errors().isEmpty()) {
             line.append(", errors ").append(pairs(now.errors()));
         }
@@ -64,7 +68,11 @@ public final class FleetReport {
                 .map(code -> "refused with CONNACK " + code + " (" + REFUSALS.getOrDefault(code, "unknown code") + ")"
                         + hint(code, plan))
                 .toList();
-        return refused.isEmpty() ? List.copyOf(now.troubles().keySet()) : refused;
+        return refused.isEmpty()
+                ? now.troubles().keySet().stream()
+                        .map(trouble -> trouble + (trouble.contains("TLS: ") ? TLS_HINT : ""))
+                        .toList()
+                : refused;
     }
 
     private static String hint(int code, FleetPlan plan) {

@@ -34,7 +34,7 @@ class DownloaderIT {
     private static final String TAG = "\"v1\"";
     private static final String OTHER_TAG = "\"v2\"";
     private static final DownloadLimits QUICK =
-            new DownloadLimits(4, Duration.ofMillis(500), 3, Duration.ofMillis(10), 10_000_000);
+            new DownloadLimits(4, Duration.ofSeconds(3), 4, Duration.ofMillis(10), 10_000_000);
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -266,7 +266,8 @@ class DownloaderIT {
             }
         };
 
-        assertThat(fetch(FILE).how()).isEqualTo(Fetched.WHOLE);
+        assertThat(fetch(FILE)).isEqualTo(new Downloaded(Fetched.WHOLE, "", 0));
+        assertThat(asked).hasSize(3);
     }
 
     @Test
