@@ -71,4 +71,14 @@ class MetricsTest {
                 });
         assertThat(documented).isEqualTo(exported);
     }
+
+    @Test
+    void aNameThatNobodyExportsIsNoticed() throws Exception {
+        Path wrong = Files.writeString(
+                Files.createDirectories(Path.of("target")).resolve("planted.json"),
+                "{\"expr\": \"rate(deligate_edge_conects_total[5m])\"}");
+        Set<String> shown = named(wrong, Pattern.compile("\"expr\": \"([^\"]*)\""));
+        assertThat(shown).containsExactly("deligate_edge_conects_total");
+        assertThat(MetricNames.series()).contains("deligate_edge_connects_total").doesNotContainAnyElementsOf(shown);
+    }
 }

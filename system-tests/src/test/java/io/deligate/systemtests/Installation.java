@@ -210,6 +210,8 @@ final class Installation implements AutoCloseable {
             keepLog(place.id + "-" + place.lives, place.process);
         }
         Map<String, String> settings = new HashMap<>(place.settings);
+        // nobody balances load in front of them
+        settings.put("DELIGATE_DRAIN_AWAIT", "0s");
         settings.putAll(edgeSettings);
         settings.put("DELIGATE_EDGE_ID", place.id);
         settings.put("DELIGATE_MQTT_PORT", Integer.toString(place.mqttPort));
