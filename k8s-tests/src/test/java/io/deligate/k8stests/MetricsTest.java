@@ -79,6 +79,8 @@ class MetricsTest {
                 "{\"expr\": \"rate(deligate_edge_conects_total[5m])\"}");
         Set<String> shown = named(wrong, Pattern.compile("\"expr\": \"([^\"]*)\""));
         assertThat(shown).containsExactly("deligate_edge_conects_total");
-        assertThat(MetricNames.series()).contains("deligate_edge_connects_total").doesNotContainAnyElementsOf(shown);
+        assertThat(MetricNames.series())
+                .contains("deligate_edge_connects_total")
+                .doesNotContainAnyElementsOf(shown);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the topics a service needs; what exists already stays as its operator made it. */
 public final class TopicSetup {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration SETTLES = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final Vertx vertx;
     private final KafkaConfig kafka;
@@ -57,31 +62,43 @@ public final class TopicSetup {
                 .mapEmpty();
     }
 
-    /** Succeeds with what the topic is now; fails when Kafka cannot be reached within 30 s or there is no such topic. */
+    /**
+     * Succeeds with what the topic is now; fails when Kafka cannot be reached within 30 s, or when there is no such topic
+     * nor comes to be within 10 s: a broker may not know yet what another one has made.
+     */
     public Future<TopicState> state(String topic) {
         return asking(admin -> {
-            try {
-                TopicDescription found = admin.describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                        .values()
-                        .iterator()
-                        .next();
-                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-                found.partitions()
-                        .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
-                long highest =
-                        admin.listOffsets(ends).all().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).values().stream()
-                                .mapToLong(end -> end.offset())
-                                .max()
-                                .orElse(0);
-                return new TopicState(found.topicId().toString(), highest);
-            } catch (ExecutionException failure) {
-                throw new IllegalStateException("topic " + topic + ": " + failure.getCause(), failure);
-            } catch (TimeoutException silence) {
-                throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
+            long deadline = System.nanoTime() + SETTLES.toNanos();
+            while (true) {
+                try {
+                    return state(admin, topic);
+                } catch (ExecutionException failure) {
+                    if (!(failure.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                        throw new IllegalStateException("topic " + topic + ": " + failure.getCause(), failure);
+                    }
+                    LockSupport.parkNanos(AGAIN.toNanos());
+                } catch (TimeoutException silence) {
+                    throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
+                }
             }
         });
+    }
+
+    private static TopicState state(Admin admin, String topic)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        TopicDescription found = admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .values()
+                .iterator()
+                .next();
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        found.partitions().forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+        long highest = admin.listOffsets(ends).all().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).values().stream()
+                .mapToLong(end -> end.offset())
+                .max()
+                .orElse(0);
+        return new TopicState(found.topicId().toString(), highest);
     }
 
     private interface Question<T> {

@@ -76,6 +76,14 @@ class TopicSetupIT {
     }
 
     @Test
+    void waitsForATopicThatIsOnlyJustBeingMade() {
+        String topic = Lab.name("early");
+        Future<TopicState> early = setup.state(topic);
+        lab.broker.createTopic(topic, 3, Map.of());
+        assertThat(Lab.get(early)).isEqualTo(Lab.get(setup.state(topic)));
+    }
+
+    @Test
     void keepsATopicAsItsOperatorMadeIt() {
         String topic = Lab.name("kept");
         lab.broker.createTopic(topic, 2, Map.of());
