@@ -157,6 +157,6 @@ public final class Apps implements Conductor.Player {
 
     @Override
     public Map<String, Object> more() {
-        return Map.of("connections", devices.size(), "lost", refused.get(), "last_ending", lastRefusal);
+        return Map.of("connections", devices.size(), "failed", refused.get(), "last_failure", lastRefusal);
     }
 }

@@ -70,7 +70,17 @@ final class Side {
         open();
         watch(stage, "measuring", seconds);
         shut();
-        devices.forEach(each -> each.say("rest"));
+        devices.forEach(each -> tellFailure(stage, each.say("rest")));
+    }
+
+    private void tellFailure(Stage stage, JsonNode report) {
+        if (report.path("failed").asLong() > 0) {
+            stage.say("%s: %d have failed, the last: %s"
+                    .formatted(
+                            name,
+                            report.path("failed").asLong(),
+                            report.path("last_failure").asText()));
+        }
     }
 
     /** From now on it counts. */
@@ -139,6 +149,7 @@ final class Side {
                 .put("heap_mb", ofServers(ChildProcess::heapInUse) / MEGABYTE)
                 .put("sent", sum(devices, "sent"))
                 .put("done", sum(observers, "done"))
+                .put("failed", sum(devices, "failed"))
                 .put("unsent", sum(devices, "unsent"))
                 .put("lost_connections", sum(devices, "lost"));
     }
