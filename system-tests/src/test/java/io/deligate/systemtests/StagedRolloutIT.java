@@ -51,6 +51,7 @@ class StagedRolloutIT {
     private static final Duration LEASE = Duration.ofSeconds(5);
     /** R105. */
     private static final Duration PROMPT = Duration.ofSeconds(5);
+
     private static final byte[] OLD = "what worked before".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NEW = "what is to come".getBytes(StandardCharsets.UTF_8);
 
@@ -143,7 +144,9 @@ class StagedRolloutIT {
                 .map(StagedRolloutIT::heardAt)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        log.info("the last offer came {} ms after the answer", Duration.between(answered, last).toMillis());
+        log.info(
+                "the last offer came {} ms after the answer",
+                Duration.between(answered, last).toMillis());
         return Duration.between(answered, last);
     }
 
