@@ -2,6 +2,7 @@ package io.deligate.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deligate.testkit.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,6 +50,18 @@ final class RegistryApi {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Pre-registers devices without credentials of their own, a line of NDJSON each; returns when they are known. */
+    void importDevices(String lines) throws IOException, InterruptedException {
+        Answer job = send(request("/v1/devices:import")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(lines)));
+        String path = "/v1/jobs/" + job.body().path("job_id").asText();
+        Await.until(
+                Duration.ofSeconds(60),
+                "the import of " + job,
+                () -> get(path).body().path("state").asText().equals("completed"));
     }
 
     Answer put(String path) throws IOException, InterruptedException {

@@ -61,6 +61,7 @@ class ServicesCampaign {
             installation.start(service, service);
             traffic.flow(A_WHILE);
             traffic.reckon();
+            traffic.assertAllAnswered();
         }
     }
 
@@ -77,6 +78,7 @@ class ServicesCampaign {
             }
             traffic.flow(A_WHILE);
             traffic.reckon();
+            traffic.assertAllAnswered();
         }
     }
 
@@ -90,6 +92,7 @@ class ServicesCampaign {
             installation.part(service).thaw();
             traffic.flow(A_WHILE);
             traffic.reckon();
+            traffic.assertAllAnswered();
         }
     }
 
@@ -106,6 +109,7 @@ class ServicesCampaign {
                     "the registry to answer again",
                     () -> installation.registry().get("/v1/apps").status() == 200);
             traffic.reckon();
+            traffic.assertAllAnswered();
         }
     }
 
@@ -118,6 +122,7 @@ class ServicesCampaign {
             installation.kafka().restart();
             traffic.flow(A_WHILE);
             traffic.reckon();
+            traffic.assertAllAnswered();
         }
     }
 }
