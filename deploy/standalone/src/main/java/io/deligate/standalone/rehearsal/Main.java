@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>Exit code 1 when the service does not start, serve or stop.
  */
 public final class Main {
+    /** By its name: it is started, not used. */
+    private static final String PLATFORM = "io.deligate.standalone.Main";
+
     private static final Logger log = LoggerFactory.getLogger(Main.class);
     private static final String ADMIN_KEY = "the-admin-key-of-a-rehearsal";
 
@@ -67,7 +70,7 @@ public final class Main {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                io.deligate.standalone.Main.class.getName(),
+                PLATFORM,
                 "up",
                 "--demo");
         try (Actor up = Actor.start("deligate", platform, settings)) {
