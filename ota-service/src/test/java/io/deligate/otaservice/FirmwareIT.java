@@ -10,6 +10,7 @@ import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -87,6 +88,18 @@ class FirmwareIT {
             request.headers(headers);
         }
         return RunningOta.HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void takesNoFormAndNoEncodedFile() throws Exception {
+        for (String header : new String[] {"Content-Type: multipart/form-data; boundary=x", "Content-Encoding: gzip"}) {
+            HttpResponse<String> answer =
+                    ota.send(ota.request("/v1/firmware?product=FORM&version=1&upgrade_type=normal", "operator")
+                            .header(header.substring(0, header.indexOf(':')), header.substring(header.indexOf(' ') + 1))
+                            .POST(HttpRequest.BodyPublishers.ofString("--x")));
+            assertThat(answer.statusCode()).as(header).isEqualTo(415);
+            assertThat(answer.body()).contains("expected: the file");
+        }
     }
 
     @Test

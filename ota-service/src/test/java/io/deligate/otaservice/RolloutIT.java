@@ -14,6 +14,8 @@ import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -23,6 +25,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +196,53 @@ class RolloutIT {
                                 .POST(HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aStartThatNobodyWillSeeIsRefusedAndHarmsNoOther() throws Exception {
+        JsonObject far = new JsonObject()
+                .put("firmware_id", ota.firmware("RO5F", "2.0"))
+                .put("stages", new JsonArray().add(new JsonObject().put("share", 0.1)))
+                .put("start_at", "+999999999-01-01T00:00:00Z");
+
+        HttpResponse<String> answer = ota.post("/v1/rollouts", far);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("/start_at").contains("before the year 2200");
+        assertThat(ota.get("/v1/rollouts?product=RO5F").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void streamsAreBoundedAlsoWhenManyBeginAtOnce() throws Exception {
+        String id = new JsonObject(ota.post(
+                                "/v1/rollouts",
+                                new JsonObject()
+                                        .put("firmware_id", ota.firmware("RO5G", "2.0"))
+                                        .put("stages", new JsonArray().add(new JsonObject().put("share", 0.1))))
+                        .body())
+                .getString("rollout_id");
+        // a connection each
+        HttpClient many =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpRequest stream =
+                ota.request("/v1/rollouts/" + id + ":stream", "viewer").build();
+        List<CompletableFuture<HttpResponse<InputStream>>> asked = Stream.generate(
+                        () -> many.sendAsync(stream, BodyHandlers.ofInputStream()))
+                .limit(130)
+                .toList();
+
+        List<HttpResponse<InputStream>> answers = new ArrayList<>();
+        for (var each : asked) {
+            answers.add(each.get(20, TimeUnit.SECONDS));
+        }
+        try {
+            assertThat(answers.stream().filter(each -> each.statusCode() == 200))
+                    .hasSizeLessThanOrEqualTo(100);
+        } finally {
+            for (var each : answers) {
+                each.body().close();
+            }
+        }
     }
 
     private int download(String link) throws Exception {

@@ -89,7 +89,7 @@ class SimulateIT {
         var uploaded = HttpClient.newHttpClient().send(upload, BodyHandlers.ofString());
         assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(201);
         String firmware = JSON.readTree(uploaded.body()).get("firmware_id").asText();
-        String id = posted("/v1/rollouts", "{\"firmware_id\":\"" + firmware + "\"," + plan + "}")
+        String id = posted("/v1/rollouts", "{\"firmware_id\":\"" + firmware + "\",\"soak_s\":0," + plan + "}")
                 .get("rollout_id")
                 .asText();
         Await.untilAsserted(

@@ -36,6 +36,9 @@ final class DemoRollout {
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
     private static final double CONNECTS_PER_SECOND = 60;
     private static final int RAMP_SECONDS = 100;
+    /** Nobody watches a demo for ten minutes. */
+    private static final int SOAK_SECONDS = 5;
+
     private static final int WINDOW_SECONDS = 20;
     private static final int FILE_BYTES = 256 << 10;
     private static final int CANARIES = 10;
@@ -174,6 +177,7 @@ final class DemoRollout {
                 .put("canary", canaries)
                 .put("ramp", new JsonObject().put("from", 0.01).put("to", 1).put("duration_s", RAMP_SECONDS))
                 .put("window_s", WINDOW_SECONDS)
+                .put("soak_s", SOAK_SECONDS)
                 .put("abort", new JsonObject().put("failure_rate", 0.05).put("min_sample", 20));
         return ota.post("/v1/rollouts", plan)
                 .compose(answer -> made(answer, "rollout"))

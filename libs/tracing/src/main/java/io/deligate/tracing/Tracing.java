@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing {
     private static final Duration EXPORT_WITHIN = Duration.ofSeconds(5);
-    private static final long CLOSE_WITHIN_SECONDS = 2;
+    private static final long CLOSE_WITHIN_MILLIS = 500;
     private static final int LONGEST_KEY = 64;
 
     private final @Nullable SdkTracerProvider provider;
@@ -121,13 +121,13 @@ public final class Tracing {
         return step;
     }
 
-    /** Succeeds when what has ended is told, or after 2 s. */
+    /** Succeeds when what has ended is told, or after half a second: a collector that hangs does not hold up a stop. */
     public Future<Void> close() {
         if (provider == null) {
             return Future.succeededFuture();
         }
         CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
         var unused = provider.shutdown().whenComplete(() -> told.complete(null));
-        return Future.fromCompletionStage(told.completeOnTimeout(null, CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS));
+        return Future.fromCompletionStage(told.completeOnTimeout(null, CLOSE_WITHIN_MILLIS, TimeUnit.MILLISECONDS));
     }
 }

@@ -59,8 +59,26 @@ final class FirmwareCalls {
         return created.onSuccess(firmware -> call.answer(201, json(firmware))).mapEmpty();
     }
 
+    /** What a form or an encoding wraps around a file would become part of the firmware. */
+    private static void checkBare(Call call) {
+        String type = String.valueOf(call.request().getHeader("Content-Type")).toLowerCase(Locale.ROOT);
+        String encoding = call.request().getHeader("Content-Encoding");
+        if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
+            throw Problem.of(
+                            415,
+                            "content-type",
+                            "content-type: a form (expected: the file itself as the body, application/octet-stream)")
+                    .fault();
+        }
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw Problem.of(415, "content-encoding", "content-encoding: not understood (expected: the file as it is)")
+                    .fault();
+        }
+    }
+
     private Future<Firmware> upload(Call call) {
         call.parameters(Set.of("product", "version", "upgrade_type"));
+        checkBare(call);
         ProductModel product = call.required("product", "a product model", ProductModel::parse);
         String version = call.required("version", VERSION_FORM, FirmwareCalls::version);
         UpgradeType upgradeType = call.required("upgrade_type", "force or normal", UpgradeType::parse);

@@ -79,11 +79,10 @@ final class RolloutCalls {
                                     .fault()),
                             plan,
                             call.caller()))
-                    .onSuccess(draft -> call.answer(
-                            201,
-                            RolloutJson.of(draft.rollout(), clock.instant())
-                                    .put("forecast", forecast(draft.rollout(), draft.fleet()))
-                                    .put("warnings", new JsonArray(draft.warnings()))))
+                    .map(draft -> RolloutJson.of(draft.rollout(), clock.instant())
+                            .put("forecast", forecast(draft.rollout(), draft.fleet()))
+                            .put("warnings", new JsonArray(draft.warnings())))
+                    .onSuccess(json -> call.answer(201, json))
                     .mapEmpty();
         });
     }
@@ -149,8 +148,8 @@ final class RolloutCalls {
                     .fault();
         }
         String id = call.path("rollout_id");
-        return one(id).map(first -> {
-            streams++;
+        streams++;
+        return one(id).onFailure(none -> streams--).map(first -> {
             new RolloutEvents(call, first, () -> one(id), () -> streams--).begin();
             return null;
         });
@@ -179,7 +178,8 @@ final class RolloutCalls {
         ProductModel product = given == null ? null : call.required("product", "a product model", ProductModel::parse);
         int size = call.pageSize();
         return rollouts.list(product, call.pageAfter(), size + 1)
-                .onSuccess(found -> call.answer(200, page(found, size)))
+                .map(found -> page(found, size))
+                .onSuccess(page -> call.answer(200, page))
                 .mapEmpty();
     }
 

@@ -34,6 +34,10 @@ final class RolloutEvents {
                 .putHeader("Cache-Control", "no-store")
                 .closeHandler(closed -> leave())
                 .exceptionHandler(broken -> leave());
+        if (call.response().closed()) {
+            leave();
+            return;
+        }
         send(shown);
         later();
     }

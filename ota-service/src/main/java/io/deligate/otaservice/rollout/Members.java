@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of one JSON object by the form they must have; a fault names the member by its pointer. */
 final class Members {
+    /** Far enough for any plan, and for what is reckoned from it to stay within a long. */
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private static final long LONGEST_SECONDS = Duration.ofDays(3_650).toSeconds();
 
     private final JsonObject object;
@@ -104,7 +107,12 @@ final class Members {
             return null;
         }
         try {
-            return OffsetDateTime.parse(String.valueOf(object.getValue(name))).toInstant();
+            Instant time =
+                    OffsetDateTime.parse(String.valueOf(object.getValue(name))).toInstant();
+            if (time.isAfter(LATEST)) {
+                throw PlanFault.malformed(at(name), "too late", "a time before the year 2200");
+            }
+            return time;
         } catch (DateTimeParseException other) {
             throw PlanFault.malformed(at(name), "bad value", "a time such as 2026-03-01T02:00:00Z");
         }

@@ -105,8 +105,16 @@ public final class ReleasesPublisher {
     private Future<Void> publishAll(List<ProductModel> products) {
         Future<Void> all = Future.succeededFuture();
         for (ProductModel product : products) {
-            all = all.compose(none -> publish(product));
+            all = all.compose(none -> publish(product)).recover(cause -> untold(product, cause));
         }
         return all;
+    }
+
+    /** One model that cannot be told does not keep the others waiting. */
+    private static Future<Void> untold(ProductModel product, Throwable cause) {
+        log.atWarn()
+                .addKeyValue("product", product)
+                .log("releases of a model not published, tried again: {}", cause.toString());
+        return Future.succeededFuture();
     }
 }

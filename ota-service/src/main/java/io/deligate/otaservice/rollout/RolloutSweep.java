@@ -58,7 +58,7 @@ public final class RolloutSweep {
                 .compose(running -> {
                     Future<Void> all = Future.succeededFuture();
                     for (StoredRollout rollout : running) {
-                        all = all.compose(none -> settle(rollout));
+                        all = all.compose(none -> settle(rollout)).recover(cause -> unsettled(rollout, cause));
                     }
                     return all;
                 })
@@ -76,6 +76,14 @@ public final class RolloutSweep {
                 .compose(ended -> ended < MOST_SOAKS
                         ? Future.succeededFuture()
                         : tallies.endSoaks(clock.instant(), MOST_SOAKS).mapEmpty());
+    }
+
+    /** One that cannot be settled does not keep the others from it. */
+    private static Future<Void> unsettled(StoredRollout rollout, Throwable cause) {
+        log.atWarn()
+                .addKeyValue("rollout_id", rollout.id())
+                .log("rollout not looked at, tried again: {}", cause.toString());
+        return Future.succeededFuture();
     }
 
     private Future<Void> settle(StoredRollout rollout) {
