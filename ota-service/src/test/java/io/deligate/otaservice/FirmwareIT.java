@@ -90,6 +90,17 @@ class FirmwareIT {
         return RunningOta.HTTP.send(request.build(), BodyHandlers.ofByteArray());
     }
 
+    /** As {@code curl --data-binary} does. */
+    @Test
+    void takesAFileWhateverItsContentTypeIsCalled() throws Exception {
+        ota.registry.product("CURL");
+        assertThat(ota.send(ota.request("/v1/firmware?product=CURL&version=1&upgrade_type=normal", "operator")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString("a=b&c")))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
     @Test
     void takesNoFormAndNoEncodedFile() throws Exception {
         for (String header : new String[] {"Content-Type: multipart/form-data; boundary=x", "Content-Encoding: gzip"}) {

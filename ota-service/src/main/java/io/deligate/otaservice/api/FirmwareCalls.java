@@ -59,11 +59,14 @@ final class FirmwareCalls {
         return created.onSuccess(firmware -> call.answer(201, json(firmware))).mapEmpty();
     }
 
-    /** What a form or an encoding wraps around a file would become part of the firmware. */
+    /**
+     * What a form or an encoding wraps around a file would become part of the firmware. Any other content type is what a
+     * client says without being asked.
+     */
     private static void checkBare(Call call) {
         String type = String.valueOf(call.request().getHeader("Content-Type")).toLowerCase(Locale.ROOT);
         String encoding = call.request().getHeader("Content-Encoding");
-        if (type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded")) {
+        if (type.startsWith("multipart/")) {
             throw Problem.of(
                             415,
                             "content-type",
