@@ -12,8 +12,11 @@ final class Recent {
     private final Cache<String, Boolean> ids;
 
     Recent(Duration kept, int most) {
-        this.ids =
-                Caffeine.newBuilder().expireAfterWrite(kept).maximumSize(most).build();
+        this.ids = Caffeine.newBuilder()
+                .expireAfterWrite(kept)
+                .maximumSize(most)
+                .executor(Runnable::run)
+                .build();
     }
 
     boolean contains(String id) {

@@ -32,6 +32,7 @@ public final class InboxTopics {
     private final Vertx vertx;
     private final Admin admin;
     private final Cache<String, Answer> answers = Caffeine.newBuilder()
+            .executor(Runnable::run)
             .expireAfterAccess(Duration.ofMinutes(1))
             .maximumSize(20_000)
             .build();

@@ -22,7 +22,7 @@ final class Presence {
 
     private final Function<DeviceId, Optional<LiveSession>> directory;
     private final Cache<DeviceId, Last> seen =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
     /** The newest session of a device and whether it has ended. */
     private record Last(long epoch, boolean online) {}

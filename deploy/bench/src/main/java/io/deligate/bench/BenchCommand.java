@@ -91,14 +91,22 @@ public final class BenchCommand implements Runnable {
         @Option(
                 names = "--profile",
                 paramLabel = "FILE",
-                description = "Profiles the edge: .jfr by the JDK, .html or .collapsed by async-profiler.")
+                description = "Profiles a process: .jfr by the JDK, .html or .collapsed by async-profiler.")
         private @Nullable Path profile;
+
+        @Option(
+                names = "--profile-of",
+                paramLabel = "NAME",
+                defaultValue = "edge-1",
+                description = "Which one: edge-1, dispatcher, app-bridge, registry-service, backing (the broker)"
+                        + " or floor (default ${DEFAULT-VALUE}).")
+        private String profiled = "";
 
         @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the edge; may be repeated.")
         private Map<String, String> settings = Map.of();
 
         Options options() {
-            return new Options(seconds, warmup, tls, profile, settings);
+            return new Options(seconds, warmup, tls, profile, profiled, settings);
         }
     }
 

@@ -15,6 +15,7 @@ final class RecentReports {
     private static final int MOST = 100_000;
 
     private final Cache<DeviceId, String> versions = Caffeine.newBuilder()
+            .executor(Runnable::run)
             .expireAfterWrite(REGISTRY_CATCHES_UP)
             .maximumSize(MOST)
             .build();

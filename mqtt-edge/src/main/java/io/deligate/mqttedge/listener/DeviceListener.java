@@ -30,6 +30,7 @@ public final class DeviceListener extends VerticleBase {
     private final Drain drain;
     private final ConnectMetrics metrics;
     private final Fronts fronts;
+    private final SmallQueues queues = new SmallQueues();
     private @Nullable MqttServer server;
     private @Nullable FrontedVertx fronted;
     private @Nullable FrontHandler connecting;
@@ -107,6 +108,7 @@ public final class DeviceListener extends VerticleBase {
             var unused = channel.close();
             return;
         }
+        queues.putInto(socket);
         FrontHandler front = fronts.front(() -> socket.remoteAddress().hostAddress(), connect -> {
             // The MQTT server calls the endpoint handler while the CONNECT passes, on this very event loop: that is
             // how an endpoint finds the handler in front of it.

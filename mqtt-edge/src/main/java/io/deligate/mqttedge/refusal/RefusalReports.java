@@ -39,6 +39,7 @@ public final class RefusalReports {
     private final MeterRegistry meters;
     private final Map<String, Counter> uplinks = new ConcurrentHashMap<>();
     private final Cache<Key, Boolean> recent = Caffeine.newBuilder()
+            .executor(Runnable::run)
             .expireAfterWrite(ONCE_IN)
             .maximumSize(MOST_REMEMBERED)
             .build();

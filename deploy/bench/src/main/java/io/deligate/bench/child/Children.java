@@ -9,8 +9,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All processes of one run, in Java like this one and with its options; they and their folder are gone when it ends,
@@ -73,6 +75,19 @@ public final class Children implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(main));
         words.addAll(args);
         return start(name, List.of(), words, Map.of());
+    }
+
+    /** The first process of that name; fails with {@link ChildFailure} that names those there are. */
+    public synchronized ChildProcess named(String name) {
+        Set<String> names = new LinkedHashSet<>();
+        for (var oldestFirst = started.descendingIterator(); oldestFirst.hasNext(); ) {
+            ChildProcess child = oldestFirst.next();
+            if (child.name().equals(name)) {
+                return child;
+            }
+            names.add(child.name());
+        }
+        throw new ChildFailure("no process " + name + " (expected: one of " + names + ")");
     }
 
     private synchronized ChildProcess start(

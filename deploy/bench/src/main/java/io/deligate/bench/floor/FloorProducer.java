@@ -17,8 +17,6 @@ final class FloorProducer {
                         bootstrap,
                         ProducerConfig.LINGER_MS_CONFIG,
                         1,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "lz4",
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         32 << 10,
                         ProducerConfig.ACKS_CONFIG,

@@ -77,7 +77,7 @@ public record Downlink(int apps, int devicesPerApp, int partitions, int rate, in
                 apps(stage, platform, "app-of-floor", rate, List.of(FLOOR_IN, FLOOR_OUT), apps * devicesPerApp);
         Side toDevice = new Side("edge, to devices", edge, senders, helpers);
         Side toDeviceFloor = new Side("floor, to devices", floor, floorSender, floorHelpers);
-        Duel.fight(stage, toDevice, toDeviceFloor, options);
+        Duel.fight(stage, toDevice, toDeviceFloor, options.part("to-device"));
         edgeFigures.putAll("to_device_", toDevice.perMillion());
         floorFigures.putAll("to_device_", toDeviceFloor.perMillion());
         toDevice.leave();
@@ -89,7 +89,7 @@ public record Downlink(int apps, int devicesPerApp, int partitions, int rate, in
         Side toApp = new Side("edge, to apps", List.of(edge), List.of(devices), List.of(listeners), helpers);
         Side toAppFloor =
                 new Side("floor, to apps", List.of(floor), List.of(ofFloor), List.of(floorListener), floorHelpers);
-        Duel.fight(stage, toApp, toAppFloor, options);
+        Duel.fight(stage, toApp, toAppFloor, options.part("to-app"));
         edgeFigures.putAll("to_app_", toApp.perMillion());
         floorFigures.putAll("to_app_", toAppFloor.perMillion());
         return new Report("downlink", stage.conditions(), edgeFigures, floorFigures);

@@ -19,7 +19,7 @@ final class Duel {
         floor.warmUp(stage, options.warmup());
         Path profile = options.profile();
         if (profile != null) {
-            edge.servers().get(0).process().beginProfile(profile);
+            stage.children().named(options.profiled()).beginProfile(profile);
         }
         for (int round = 0; round < ROUNDS; round++) {
             int seconds = options.seconds() * (round + 1) / ROUNDS - options.seconds() * round / ROUNDS;
@@ -30,8 +30,8 @@ final class Duel {
             }
         }
         if (profile != null) {
-            edge.servers().get(0).process().endProfile();
-            stage.say("profile of the edge in " + profile);
+            stage.children().named(options.profiled()).endProfile();
+            stage.say("profile of %s in %s".formatted(options.profiled(), profile));
         }
         stage.conditions().put("load_average_after", Proc.load());
     }

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param seconds that are measured, of the edge and of the floor each
  * @param warmup seconds before, of each
  * @param tls whether devices speak TLS
- * @param profile where the edge's profile goes; null = none is made
+ * @param profile where a profile goes; null = none is made
+ * @param profiled the name of the process that is profiled
  * @param settings of the edge, beside those a benchmark needs
  */
 public record Options(
-        int seconds, int warmup, boolean tls, @Nullable Path profile, Map<String, String> settings) {
+        int seconds, int warmup, boolean tls, @Nullable Path profile, String profiled, Map<String, String> settings) {
     private static final int MOST_SECONDS = 600;
     private static final int MOST_CONNECTIONS = 1_000_000;
 
@@ -27,6 +28,17 @@ public record Options(
         between("--warmup", warmup, 0, MOST_SECONDS);
         settings = Map.copyOf(settings);
         settings.keySet().forEach(Options::checkName);
+    }
+
+    /** The same, with the profile in a file of its own: {@code p.html} becomes {@code p-PART.html}. */
+    Options part(String part) {
+        if (profile == null) {
+            return this;
+        }
+        String file = String.valueOf(profile.getFileName());
+        int dot = file.lastIndexOf('.');
+        String name = dot < 0 ? file + "-" + part : file.substring(0, dot) + "-" + part + file.substring(dot);
+        return new Options(seconds, warmup, tls, profile.resolveSibling(name), profiled, settings);
     }
 
     /** Fails with {@link IllegalArgumentException} that names the option. */

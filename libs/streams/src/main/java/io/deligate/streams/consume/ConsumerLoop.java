@@ -43,10 +43,13 @@ final class ConsumerLoop {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(4);
     private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    /** In a burst, what comes within this time is fetched together. */
+    private static final Duration GATHER = Duration.ofMillis(3);
 
     private final RecordSource source;
     private final RecordSink sink;
     private final boolean commits;
+    private final boolean follows;
     private final Consumer<byte[], byte[]> consumer;
     private final Thread thread;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
@@ -66,6 +69,7 @@ final class ConsumerLoop {
         this.source = source;
         this.sink = sink;
         this.commits = !(source instanceof RecordSource.Whole || source instanceof RecordSource.Tail);
+        this.follows = source instanceof RecordSource.Whole || source instanceof RecordSource.Recent;
         this.consumer = new KafkaConsumer<>(
                 ConsumerSettings.of(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, name);
@@ -171,14 +175,14 @@ final class ConsumerLoop {
                 return;
             } catch (RetriableException passing) {
                 report(passing);
-                pause();
+                pause(PAUSE);
             }
         }
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         try {
-            var unused = stopAsked.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = stopAsked.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             stopAsked.countDown();
@@ -242,6 +246,9 @@ final class ConsumerLoop {
             }
             if (!ends.isEmpty()) {
                 checkCaughtUp();
+            } else if (follows && !records.isEmpty()) {
+                // A fetch costs as much as twenty records of such a topic, the broker as well as us.
+                pause(GATHER);
             }
             if (System.nanoTime() - nextCommit >= 0) {
                 commitAsync();
@@ -252,7 +259,7 @@ final class ConsumerLoop {
             }
         } catch (RetriableException | RebalanceInProgressException passing) {
             report(passing);
-            pause();
+            pause(PAUSE);
         }
     }
 

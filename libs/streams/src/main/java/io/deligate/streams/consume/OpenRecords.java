@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * commits from, and still holds its key: should the partition come back, its records wait until then.
  */
 final class OpenRecords implements RecordSink {
+    /** How long a topic that has all of its quota again is remembered at most. */
+    private static final long SWEEP_EVERY = TimeUnit.SECONDS.toNanos(1);
+
     private final OpenLimits most;
     private final Consumer<OpenRecord> begin;
     private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
@@ -30,6 +35,10 @@ final class OpenRecords implements RecordSink {
     private final @Nullable TopicQuota each;
     private final Runnable assigned;
     private final Map<String, TopicShare> shares = new HashMap<>();
+    /** Topics that took something since they were last found within their quota: of all others nobody need ask. */
+    private final Set<String> suspects = new HashSet<>();
+
+    private long nextSweep = System.nanoTime();
     private int open;
     private long bytes;
 
@@ -66,8 +75,10 @@ final class OpenRecords implements RecordSink {
         open++;
         bytes += item.size();
         if (each != null) {
-            shares.computeIfAbsent(record.topic(), topic -> new TopicShare(each, System.nanoTime()))
-                    .opened(item.size(), System.nanoTime());
+            long now = System.nanoTime();
+            shares.computeIfAbsent(record.topic(), topic -> new TopicShare(each, now))
+                    .opened(item.size(), now);
+            suspects.add(record.topic());
         }
         ArrayDeque<OpenRecord> queue = queues.get(item.lane());
         if (queue == null) {
@@ -154,16 +165,21 @@ final class OpenRecords implements RecordSink {
     @Override
     public synchronized Set<TopicPartition> held() {
         long now = System.nanoTime();
-        shares.values().removeIf(share -> share.isIdle(now));
-        Set<String> over = shares.entrySet().stream()
-                .filter(share -> share.getValue().isOver(now))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        return over.isEmpty()
+        if (now - nextSweep >= 0) {
+            nextSweep = now + SWEEP_EVERY;
+            shares.values().removeIf(share -> share.isIdle(now));
+        }
+        suspects.removeIf(topic -> !isOver(topic, now));
+        return suspects.isEmpty()
                 ? Set.of()
                 : ledgers.keySet().stream()
-                        .filter(partition -> over.contains(partition.topic()))
+                        .filter(partition -> suspects.contains(partition.topic()))
                         .collect(Collectors.toSet());
+    }
+
+    private boolean isOver(String topic, long now) {
+        TopicShare share = shares.get(topic);
+        return share != null && share.isOver(now);
     }
 
     /** How many records are under way, waiting ones included. */

@@ -1,6 +1,7 @@
 package io.deligate.streams.publish;
 
 import io.vertx.core.Context;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,6 +19,17 @@ public final class OutcomeQueue {
 
     public OutcomeQueue(Context context) {
         this.context = context;
+    }
+
+    /** The queue to that context, one for all who ask; that of a duplicate is the one of what it duplicates. */
+    static OutcomeQueue of(Context context) {
+        OutcomeQueue known = context.get(OutcomeQueue.class);
+        if (known != null) {
+            return known;
+        }
+        OutcomeQueue queue = new OutcomeQueue(((ContextInternal) context).unwrap());
+        context.put(OutcomeQueue.class, queue);
+        return queue;
     }
 
     /** Runs the task on the event loop, after those that were added before it; from any thread. */

@@ -62,8 +62,6 @@ public final class RecordPublisher {
         return Map.of(
                 ProducerConfig.LINGER_MS_CONFIG,
                 1,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 32 << 10,
                 ProducerConfig.CLIENT_ID_CONFIG,
@@ -117,9 +115,9 @@ public final class RecordPublisher {
     }
 
     /** An outcome as a Future of the caller's context. */
-    private record Promised(Context context, Promise<Long> promise) implements PublishOutcome {
-        Promised(Context context) {
-            this(context, Promise.promise());
+    private record Promised(OutcomeQueue way, Promise<Long> promise) implements PublishOutcome {
+        Promised(Context caller) {
+            this(OutcomeQueue.of(caller), Promise.promise());
         }
 
         Future<Long> future() {
@@ -128,12 +126,12 @@ public final class RecordPublisher {
 
         @Override
         public void stored(long offset) {
-            context.runOnContext(none -> promise.complete(offset));
+            way.add(() -> promise.complete(offset));
         }
 
         @Override
         public void failed(Throwable cause) {
-            context.runOnContext(none -> promise.fail(cause));
+            way.add(() -> promise.fail(cause));
         }
     }
 
