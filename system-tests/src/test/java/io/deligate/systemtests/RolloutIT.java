@@ -12,17 +12,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A release on its whole way: from the manager's file to the device's report, on what {@code ./deligate up} started. */
+@ExtendWith(SharedPlatform.Extension.class)
 class RolloutIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -30,26 +29,17 @@ class RolloutIT {
     private static final String MODEL = "RO1";
     private static final byte[] FILE = "the firmware of this test".getBytes(StandardCharsets.UTF_8);
 
-    @TempDir
-    private static Path folder;
-
     private static DeligateProcess platform;
     private static RegistryApi registry;
     private static OtaApi ota;
     private static String productKey;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
-        ota = OtaApi.of(platform, data);
+    static void up(SharedPlatform shared) throws Exception {
+        platform = shared.process();
+        registry = shared.registry();
+        ota = shared.ota();
         productKey = registry.newProduct(MODEL, "KQ");
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
     }
 
     private static FakeDevice device(String serial) {
@@ -99,10 +89,7 @@ class RolloutIT {
             assertThat(ask(device, 103).get("code").asInt()).isEqualTo(102);
             device.replies().clear();
 
-            assertThat(ota.move(rollout, "start")
-                            .get("state")
-                            .asText())
-                    .isEqualTo("running");
+            assertThat(ota.move(rollout, "start").get("state").asText()).isEqualTo("running");
 
             Received notice = device.next(SOON);
             assertThat(notice.topic()).isEqualTo("KQ/" + MODEL);
@@ -118,10 +105,7 @@ class RolloutIT {
                     .body();
             assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file)))
                     .isEqualTo(told.get("checksum").asText());
-            assertThat(ota.decision(device.id())
-                            .get("released")
-                            .asBoolean())
-                    .isTrue();
+            assertThat(ota.decision(device.id()).get("released").asBoolean()).isTrue();
 
             // told before it has rebooted: known, and no success yet
             report(device, "2.0");
@@ -136,9 +120,8 @@ class RolloutIT {
             report(rebooted, "2.0");
             Await.untilAsserted(
                     SOON,
-                    () -> assertThat(ota.rollout(rollout)
-                                    .at("/counts/succeeded")
-                                    .asInt())
+                    () -> assertThat(
+                                    ota.rollout(rollout).at("/counts/succeeded").asInt())
                             .isEqualTo(1));
         }
         assertThat(registry.get("/v1/audit?target=rollout:" + rollout).body().toString())

@@ -7,20 +7,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.Relay;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./deligate simulate} beside {@code ./deligate up}, and what both sides count of the same rollout. */
+@ExtendWith(SharedPlatform.Extension.class)
 class SimulateIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration IN_A_WHILE = Duration.ofSeconds(90);
@@ -28,24 +27,15 @@ class SimulateIT {
     private static final byte[] FILE =
             "a firmware for simulated devices ".repeat(4_000).getBytes(StandardCharsets.UTF_8);
 
-    @TempDir
-    private static Path folder;
-
     private static DeligateProcess platform;
     private static RegistryApi registry;
     private static OtaApi ota;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
-        ota = OtaApi.of(platform, data);
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
+    static void up(SharedPlatform shared) {
+        platform = shared.process();
+        registry = shared.registry();
+        ota = shared.ota();
     }
 
     /** A fleet of that model, all of it online and known with its first version. */
