@@ -192,18 +192,4 @@ class DeviceInformationIT {
         assertThat(dispatcher.reply().getJsonObject("data").getInteger("status"))
                 .isZero();
     }
-
-    @Test
-    @Tag("R84")
-    void answers103With102WithoutARelease() {
-        dispatcher.makeDownTopic();
-        dispatcher.registry.put(AskedDispatcher.view("DL3785W_103", DeviceStatus.NORMAL, new GroupId(1), "1.0"));
-
-        dispatcher.ask("DL3785W_103", 7, "{\"mid\":\"q\",\"action\":103}");
-
-        JsonObject reply = dispatcher.reply();
-        assertThat(reply.getInteger("action")).isEqualTo(103);
-        assertThat(reply.getJsonObject("data").getInteger("code")).isEqualTo(102);
-        assertThat(reply.getJsonObject("data").containsKey("version")).isFalse();
-    }
 }

@@ -173,4 +173,18 @@ class DispatcherIT {
         assertThat(DeliHeaders.text(dead.headers(), DeliHeaders.ORIGIN))
                 .hasValueSatisfying(origin -> assertThat(origin).startsWith(dispatcher.prefix + "up.1xx/"));
     }
+
+    @Test
+    @Tag("R84")
+    void answers103With102WithoutARelease() {
+        dispatcher.makeDownTopic();
+        dispatcher.registry.put(AskedDispatcher.view("DL3785W_103", DeviceStatus.NORMAL, new GroupId(1), "1.0"));
+
+        dispatcher.ask("DL3785W_103", 7, "{\"mid\":\"q\",\"action\":103}");
+
+        JsonObject reply = dispatcher.reply();
+        assertThat(reply.getInteger("action")).isEqualTo(103);
+        assertThat(reply.getJsonObject("data").getInteger("code")).isEqualTo(102);
+        assertThat(reply.getJsonObject("data").containsKey("version")).isFalse();
+    }
 }

@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Alarms (105). */
 @ExtendWith(KafkaExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AlarmIT {
+class AlarmRequestIT {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private AskedDispatcher dispatcher;
 
     @BeforeAll
     void start(TestKafka kafka) throws Exception {
-        dispatcher = new AskedDispatcher(kafka, "alarmit.");
+        dispatcher = new AskedDispatcher(kafka, "alarmrequestit.");
     }
 
     @BeforeEach
