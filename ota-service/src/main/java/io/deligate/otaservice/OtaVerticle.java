@@ -83,7 +83,7 @@ public final class OtaVerticle extends VerticleBase {
         S3Config s3 = config.ota().s3();
         FileStore files = s3.isOn()
                 ? new S3Files(vertx, s3, largest, platform.clock())
-                : new FileFolder(vertx, config.ota().folder(), largest);
+                : new FileFolder(vertx, config.ota().folder(), largest, platform.clock());
         stops.push(files::close);
         return files;
     }

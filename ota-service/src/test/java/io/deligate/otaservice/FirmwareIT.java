@@ -7,6 +7,7 @@ import io.deligate.testkit.KafkaExtension;
 import io.deligate.testkit.PostgresExtension;
 import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirmwareIT {
     private static final byte[] FILE = new byte[300_000];
+    private static final int BREAKS = 20;
 
     static {
         new Random(1).nextBytes(FILE);
@@ -178,6 +181,21 @@ class FirmwareIT {
     }
 
     @Test
+    void aPartIsForThoseWhoGetItAndMayEndBehindTheEnd() throws Exception {
+        String url = uploaded("5.1");
+
+        HttpResponse<String> head =
+                ota.send(ota.request(url, null).header("Range", "bytes=5-9").method("HEAD", BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(FILE.length);
+        HttpResponse<byte[]> rest = part(url, "Range", "bytes=299990-99999999999999999999");
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(rest.headers().firstValue("Content-Range")).hasValue("bytes 299990-299999/300000");
+        assertThat(part(url, "Range", "bytes=99999999999999999999-").statusCode())
+                .isEqualTo(416);
+    }
+
+    @Test
     void numbersReleasesInTheOrderTheyComeIn() throws Exception {
         ota.registry.product("UP2");
         ota.upload("UP2", "9.9", FILE);
@@ -223,6 +241,82 @@ class FirmwareIT {
 
         Await.until(Duration.ofSeconds(10), "its end", () -> shelf.files().size() == before);
         assertThat(ota.upload("UP1", "8.0", FILE).statusCode()).isEqualTo(201);
+    }
+
+    /** Its end comes while the call is looked into, before anybody reads a byte. */
+    @Test
+    void anUploadThatBreaksOffAtOnceIsNotWaitedFor() throws Exception {
+        long before = shelf.files().size();
+        double refused = refusedUploads();
+        URI here = ota.request("/v1/firmware", null).build().uri();
+        for (int i = 0; i < BREAKS; i++) {
+            try (Socket socket = new Socket(here.getHost(), here.getPort())) {
+                socket.getOutputStream()
+                        .write(("POST /v1/firmware?product=UP1&version=8.1&upgrade_type=normal HTTP/1.1\r\nHost: x\r\n"
+                                        + "Authorization: Bearer operator\r\nContent-Length: 100000\r\n\r\nsome")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        Await.untilAsserted(
+                Duration.ofSeconds(10),
+                () -> assertThat(refusedUploads() - refused).isEqualTo(BREAKS));
+        assertThat(shelf.files()).hasSize((int) before);
+    }
+
+    private double refusedUploads() {
+        return ota.meters.find("deligate.ota.calls").tags("call", "createFirmware", "status", "400").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void aFileWhoseAnnouncedLengthIsTooMuchIsNotAskedFor() throws Exception {
+        URI here = ota.request("/v1/firmware", null).build().uri();
+        for (String expect : List.of("", "Expect: 100-continue\r\n")) {
+            try (Socket socket = new Socket(here.getHost(), here.getPort())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("POST /v1/firmware?product=UP1&version=8.2&upgrade_type=normal HTTP/1.1\r\nHost: x\r\n"
+                                        + "Authorization: Bearer operator\r\n" + expect + "Content-Length: "
+                                        + (RunningOta.LARGEST + 1) + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 413");
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsToBeAskedForTheFileIsAsked() throws Exception {
+        assertThat(ota.send(ota.request("/v1/firmware?product=UP1&version=8.3&upgrade_type=normal", "operator")
+                                .expectContinue(true)
+                                .POST(BodyPublishers.ofByteArray(FILE)))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void whatIsNoHttpIsAnsweredWithAProblemToo() throws Exception {
+        assertThat(raw("GET /v1/firmware?a=" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.0 414")
+                .contains("application/problem+json", "\"status\":414", "request line: too long");
+        assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(9_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431")
+                .contains("application/problem+json");
+        assertThat(raw("POST /v1/firmware HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json");
+    }
+
+    /** Everything that is answered until the connection ends. */
+    private String raw(String request) throws Exception {
+        URI here = ota.request("/v1/firmware", null).build().uri();
+        try (Socket socket = new Socket(here.getHost(), here.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test

@@ -144,6 +144,32 @@ class OutcomeIT {
     }
 
     @Test
+    void whatBecomesOfDevicesBehindAnAbortCountsStillIfTheirTurnHadCome() throws Exception {
+        ota.registry.device("OC7_1", "OC7", "1.0");
+        ota.registry.device("OC7_2", "OC7", "1.0");
+        ota.registry.device("OC7_3", "OC7", "1.0");
+        JsonObject plan = new JsonObject()
+                .put("firmware_id", ota.firmware("OC7", "2.0"))
+                .put("canary", new JsonArray().add("OC7_1").add("OC7_2"))
+                .put("ramp", new JsonObject().put("from", 0).put("to", 1).put("duration_s", 300_000_000));
+        String id = new JsonObject(ota.post("/v1/rollouts", plan).body()).getString("rollout_id");
+        for (String move : List.of("start", "pause", "abort")) {
+            assertThat(ota.post("/v1/rollouts/" + id + ":" + move, new JsonObject())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        ota.cameUp("OC7_3", "OC7", "1.0", "2.0");
+        failed("OC7_2");
+        ota.cameUp("OC7_1", "OC7", "1.0", "2.0");
+
+        counts(id, 0, 1, 1);
+        assertThat(ota.get("/v1/rollouts/" + id).body())
+                .contains("\"state\":\"aborted\"")
+                .contains("\"share\":0.0");
+    }
+
+    @Test
     void aWaveUnderWatchKeepsTheFirstFailuresFromLookingLikeAll() throws Exception {
         String firmware = ota.firmware("OC6", "2.0");
         JsonObject plan = new JsonObject()

@@ -62,7 +62,7 @@ final class PublishedRegistry implements RegistryLoader {
     }
 
     /** From now on this text is the API key of such a caller. */
-    private void key(String text, ApiRole role) throws SQLException {
+    void key(String text, ApiRole role) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
                 PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO registry.published_api_keys VALUES (?, ?, ?, ?, NULL)")) {

@@ -2,6 +2,7 @@ package io.deligate.otaservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deligate.apiaccess.ApiRole;
 import io.deligate.rolloutgate.Buckets;
 import io.deligate.rolloutgate.Gate;
 import io.deligate.rolloutgate.ModelReleases;
@@ -267,6 +268,30 @@ class RolloutIT {
         assertRefused("none", ramp(0, 1, 60), 422, "/firmware_id");
     }
 
+    @Test
+    void canariesThatAreNoDevicesOfTheModelAreRefusedByName() throws Exception {
+        String firmware = ota.firmware("RO21", "1.0");
+        ota.registry.device("RO21_1", "RO21", "0.9");
+        ota.registry.device("RO22_1", "RO22", "0.9");
+
+        JsonArray canaries = new JsonArray().add("RO21_1").add("RO21_2").add("RO22_1");
+        HttpResponse<String> refused = ota.post(
+                "/v1/rollouts", ramp(0, 1, 60).put("firmware_id", firmware).put("canary", canaries));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("\"pointer\":\"/canary\"")
+                .contains("canary: not devices of model RO21: RO21_2, RO22_1 (expected: ");
+
+        String warned = ota.post(
+                        "/v1/rollouts",
+                        ramp(0, 1, 60)
+                                .put("firmware_id", firmware)
+                                .put("canary", new JsonArray().add("RO21_1"))
+                                .put("exclude", new JsonArray().add("RO21_3").add("RO21_1")))
+                .body();
+        assertThat(warned).contains("exclude names what are not devices of model RO21: RO21_3\"");
+    }
+
     private void assertRefused(String firmware, JsonObject plan, int status, String pointer) throws Exception {
         HttpResponse<String> answer = ota.post("/v1/rollouts", plan.copy().put("firmware_id", firmware));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
@@ -362,6 +387,17 @@ class RolloutIT {
 
         Await.untilAsserted(SOON, () -> assertThat(ota.toldAll("RO12")).hasSizeGreaterThan(before));
         assertThat(told("RO12").id()).isEqualTo(id);
+    }
+
+    @Test
+    void aKeyMayCallAsSoonAsItIsThere() throws Exception {
+        assertThat(ota.send(ota.request("/v1/rollouts", "viewer").GET()).statusCode())
+                .isEqualTo(200);
+
+        ota.registry.key("fresh", ApiRole.VIEWER);
+
+        assertThat(ota.send(ota.request("/v1/rollouts", "fresh").GET()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

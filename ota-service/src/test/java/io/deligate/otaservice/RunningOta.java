@@ -16,6 +16,7 @@ import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.testkit.TestDatabase;
 import io.deligate.testkit.TestKafka;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ final class RunningOta implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final PublishedRegistry registry;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     private final ClusterMember member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
     private final RegistryHost host;
     private final TestKafka kafka;
@@ -63,7 +65,7 @@ final class RunningOta implements AutoCloseable {
     }
 
     private OtaVerticle verticle() {
-        return new OtaVerticle(Platform.on(vertx, new SimpleMeterRegistry()), config, member);
+        return new OtaVerticle(Platform.on(vertx, meters), config, member);
     }
 
     static RunningOta start(TestKafka kafka, TestDatabase database, Path folder, String prefix) throws Exception {

@@ -101,21 +101,26 @@ class RestIT {
         assertThat(registry.get("/v1/products").body()).doesNotContain(key);
     }
 
-    /** Over a bare socket: no HTTP client sends such a path. */
-    @Test
-    void aPathThatCannotBeReadIsAProblemToo() throws Exception {
+    /** Over a bare socket: no HTTP client sends such calls. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /v1/products/%zz HTTP/1.1, HTTP/1.1 400, well-formed path",
+        "GET /LONG HTTP/1.1, HTTP/1.0 414, request line: too long",
+        "GET, HTTP/1.0 400, request: malformed"
+    })
+    void whatIsNoCallIsAProblemToo(String line, String status, String detail) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write("GET /v1/products/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                    .write((line.replace("LONG", "x".repeat(5_000)) + "\r\nHost: x\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer)
-                    .startsWith("HTTP/1.1 400 ")
+                    .startsWith(status)
                     .contains("application/problem+json")
-                    .contains("well-formed path");
+                    .contains(detail);
         }
     }
 

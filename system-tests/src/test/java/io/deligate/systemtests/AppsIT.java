@@ -6,22 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.mqtt.FakeDevice;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Devices and cloud apps talk with each other, over MQTT on one side and Kafka on the other. */
+@ExtendWith(SharedPlatform.Extension.class)
 class AppsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String MODEL = "DL3785W";
-
-    @TempDir
-    private static Path folder;
+    private static final String MODEL = "APPS1";
 
     private static DeligateProcess platform;
     private static RegistryApi registry;
@@ -29,20 +25,14 @@ class AppsIT {
     private static long group;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
+    static void up(SharedPlatform shared) throws Exception {
+        platform = shared.process();
+        registry = shared.registry();
         productKey = registry.newProduct(MODEL, "KQ");
         group = registry.post("/v1/groups", "{\"name\":\"Owner\"}")
                 .body()
                 .get("group_id")
                 .asLong();
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,6 +25,9 @@ final class DeligateProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
     private static final Pattern PART = Pattern.compile("[a-z-]+: (\\S+) on (\\S+)");
+
+    private static final String OPTIONS = "DELIGATE_JAVA_OPTS";
+    private static final Map<String, String> CACHED = new ConcurrentHashMap<>();
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -37,6 +42,17 @@ final class DeligateProcess implements AutoCloseable {
 
     /** Starts {@code ./deligate args...}; ports are free ones unless {@code env} says otherwise. */
     static DeligateProcess start(Map<String, String> env, String... args) throws IOException {
+        String options = env.getOrDefault(OPTIONS, System.getenv().getOrDefault(OPTIONS, ""));
+        Map<String, String> all = new HashMap<>(env);
+        // as users start it, when nothing is said
+        if (!options.isBlank()) {
+            all.put(OPTIONS, CACHED.computeIfAbsent(options, StartCache::addedTo));
+        }
+        return startPlainly(all, args);
+    }
+
+    /** The same without what earlier starts have left for later ones. */
+    static DeligateProcess startPlainly(Map<String, String> env, String... args) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(home().resolve("deligate").toString()));
         command.addAll(List.of(args));

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The ota-service's REST interface as a release manager's script would use it. */
@@ -23,6 +25,13 @@ final class OtaApi {
     OtaApi(String base, String key) {
         this.base = base;
         this.key = key;
+    }
+
+    /** Of a platform that has just been started on that data. */
+    static OtaApi of(DeligateProcess platform, Path data) throws IOException {
+        return new OtaApi(
+                platform.address("ota-service"),
+                Files.readString(data.resolve("admin-key")).strip());
     }
 
     /** Keeps a firmware file and returns its id. */

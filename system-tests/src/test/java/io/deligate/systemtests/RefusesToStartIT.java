@@ -2,10 +2,12 @@ package io.deligate.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is said when the platform cannot start: one line, and an exit code that is not 0. */
 class RefusesToStartIT {
     private static final Duration FAILS_WITHIN = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path made;
 
     @TempDir
     private Path folder;
@@ -39,11 +44,29 @@ class RefusesToStartIT {
         }
     }
 
+    /** The data of a platform that was stopped in order; made once, and copied to be damaged. */
+    private static Path whole() throws IOException {
+        Path whole = made.resolve("data");
+        if (!Files.exists(whole)) {
+            DeligateProcess.up(whole).close();
+        }
+        return whole;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                var unused = Files.copy(
+                        each, to.resolve(from.relativize(each).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"kafka/meta.properties", "postgres/PG_VERSION"})
     void namesTheDamagedPartOfItsData(String file) throws Exception {
         Path data = folder.resolve("data");
-        DeligateProcess.up(data).close();
+        copy(whole(), data);
         Path damaged;
         try (var files = Files.walk(data)) {
             damaged = files.filter(each -> each.endsWith(Path.of(file).getFileName()))

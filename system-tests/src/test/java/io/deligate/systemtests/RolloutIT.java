@@ -10,21 +10,18 @@ import io.deligate.testkit.mqtt.Received;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A release on its whole way: from the manager's file to the device's report, on what {@code ./deligate up} started. */
+@ExtendWith(SharedPlatform.Extension.class)
 class RolloutIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -32,46 +29,17 @@ class RolloutIT {
     private static final String MODEL = "RO1";
     private static final byte[] FILE = "the firmware of this test".getBytes(StandardCharsets.UTF_8);
 
-    @TempDir
-    private static Path folder;
-
     private static DeligateProcess platform;
     private static RegistryApi registry;
-    private static String key;
+    private static OtaApi ota;
     private static String productKey;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
-        key = Files.readString(data.resolve("admin-key")).strip();
+    static void up(SharedPlatform shared) throws Exception {
+        platform = shared.process();
+        registry = shared.registry();
+        ota = shared.ota();
         productKey = registry.newProduct(MODEL, "KQ");
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
-    }
-
-    private static JsonNode ota(String method, String path, byte[] body, String type) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(platform.address("ota-service") + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", type)
-                .method(method, BodyPublishers.ofByteArray(body))
-                .build();
-        var answer = HTTP.send(request, BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-        return JSON.readTree(answer.body());
-    }
-
-    private static JsonNode get(String path) throws Exception {
-        return ota("GET", path, new byte[0], "text/plain");
-    }
-
-    private static JsonNode post(String path, String json) throws Exception {
-        return ota("POST", path, json.getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
     private static FakeDevice device(String serial) {
@@ -113,23 +81,15 @@ class RolloutIT {
                             .path("product_version")
                             .asText()
                             .equals("1.0"));
-            JsonNode firmware = ota(
-                    "POST",
-                    "/v1/firmware?product=" + MODEL + "&version=2.0&upgrade_type=normal",
-                    FILE,
-                    "application/octet-stream");
-            rollout = post("/v1/rollouts", """
-                    {"firmware_id":"%s","stages":[{"share":1}],"confirm_jump":true,"soak_s":0}""".formatted(
-                                    firmware.get("firmware_id").asText()))
+            rollout = ota.draft(
+                            ota.upload(MODEL, "2.0", FILE),
+                            "\"stages\":[{\"share\":1}],\"confirm_jump\":true,\"soak_s\":0")
                     .get("rollout_id")
                     .asText();
             assertThat(ask(device, 103).get("code").asInt()).isEqualTo(102);
             device.replies().clear();
 
-            assertThat(post("/v1/rollouts/" + rollout + ":start", "{}")
-                            .get("state")
-                            .asText())
-                    .isEqualTo("running");
+            assertThat(ota.move(rollout, "start").get("state").asText()).isEqualTo("running");
 
             Received notice = device.next(SOON);
             assertThat(notice.topic()).isEqualTo("KQ/" + MODEL);
@@ -145,15 +105,12 @@ class RolloutIT {
                     .body();
             assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file)))
                     .isEqualTo(told.get("checksum").asText());
-            assertThat(get("/v1/devices/" + device.id() + "/update-decision")
-                            .get("released")
-                            .asBoolean())
-                    .isTrue();
+            assertThat(ota.decision(device.id()).get("released").asBoolean()).isTrue();
 
             // told before it has rebooted: known, and no success yet
             report(device, "2.0");
             Await.untilAsserted(SOON, () -> {
-                JsonNode counted = get("/v1/rollouts/" + rollout);
+                JsonNode counted = ota.rollout(rollout);
                 assertThat(counted.at("/counts/offered").asInt()).isEqualTo(1);
                 assertThat(counted.at("/versions/2.0").asInt()).isEqualTo(1);
                 assertThat(counted.at("/counts/succeeded").asInt()).isZero();
@@ -163,9 +120,8 @@ class RolloutIT {
             report(rebooted, "2.0");
             Await.untilAsserted(
                     SOON,
-                    () -> assertThat(get("/v1/rollouts/" + rollout)
-                                    .at("/counts/succeeded")
-                                    .asInt())
+                    () -> assertThat(
+                                    ota.rollout(rollout).at("/counts/succeeded").asInt())
                             .isEqualTo(1));
         }
         assertThat(registry.get("/v1/audit?target=rollout:" + rollout).body().toString())

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedPlatform implements AutoCloseable {
     private final DeligateProcess process;
     private final RegistryApi registry;
+    private final OtaApi ota;
 
     private SharedPlatform(Path data) throws IOException {
         process = DeligateProcess.up(data);
         registry = RegistryApi.of(process, data);
+        ota = OtaApi.of(process, data);
     }
 
     DeligateProcess process() {
@@ -25,6 +27,10 @@ final class SharedPlatform implements AutoCloseable {
 
     RegistryApi registry() {
         return registry;
+    }
+
+    OtaApi ota() {
+        return ota;
     }
 
     @Override

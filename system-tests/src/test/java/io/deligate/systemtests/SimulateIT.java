@@ -6,27 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.Relay;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./deligate simulate} beside {@code ./deligate up}, and what both sides count of the same rollout. */
+@ExtendWith(SharedPlatform.Extension.class)
 class SimulateIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration IN_A_WHILE = Duration.ofSeconds(90);
@@ -34,26 +27,15 @@ class SimulateIT {
     private static final byte[] FILE =
             "a firmware for simulated devices ".repeat(4_000).getBytes(StandardCharsets.UTF_8);
 
-    @TempDir
-    private static Path folder;
-
     private static DeligateProcess platform;
     private static RegistryApi registry;
-    private static RegistryApi ota;
-    private static String adminKey;
+    private static OtaApi ota;
 
     @BeforeAll
-    static void up() throws Exception {
-        Path data = folder.resolve("data");
-        platform = DeligateProcess.up(data);
-        registry = RegistryApi.of(platform, data);
-        adminKey = Files.readString(data.resolve("admin-key")).strip();
-        ota = RegistryApi.at(platform.port("ota-service"), adminKey);
-    }
-
-    @AfterAll
-    static void down() {
-        platform.close();
+    static void up(SharedPlatform shared) {
+        platform = shared.process();
+        registry = shared.registry();
+        ota = shared.ota();
     }
 
     /** A fleet of that model, all of it online and known with its first version. */
@@ -79,40 +61,25 @@ class SimulateIT {
         return DeligateProcess.start(Map.of("DELIGATE_PRODUCT_KEY", key), args.toArray(String[]::new));
     }
 
-    /** The id of a rollout of version 2.0 that goes on as the plan says. */
+    /** The id of a rollout of version 2.0 that goes on as the plan says, begun when all are known with version 1.0. */
     private static String rollOut(String model, String plan) throws Exception {
-        HttpRequest upload = HttpRequest.newBuilder(URI.create(platform.address("ota-service") + "/v1/firmware?product="
-                        + model + "&version=2.0&upgrade_type=normal"))
-                .header("Authorization", "Bearer " + adminKey)
-                .POST(BodyPublishers.ofByteArray(FILE))
-                .build();
-        var uploaded = HttpClient.newHttpClient().send(upload, BodyHandlers.ofString());
-        assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(201);
-        String firmware = JSON.readTree(uploaded.body()).get("firmware_id").asText();
-        String id = posted("/v1/rollouts", "{\"firmware_id\":\"" + firmware + "\",\"soak_s\":0," + plan + "}")
-                .get("rollout_id")
-                .asText();
+        String all = "/v1/devices?page_size=500&product=" + model;
         Await.untilAsserted(
                 IN_A_WHILE,
-                () -> assertThat(rollout(id).at("/versions/1.0").asInt()).isEqualTo(DEVICES));
-        posted("/v1/rollouts/" + id + ":start", "{}");
+                () -> assertThat(registry.get(all).body().findValuesAsText("product_version"))
+                        .filteredOn("1.0"::equals)
+                        .hasSize(DEVICES));
+        String id = ota.draft(ota.upload(model, "2.0", FILE), "\"soak_s\":0," + plan)
+                .get("rollout_id")
+                .asText();
+        ota.move(id, "start");
         return id;
-    }
-
-    private static JsonNode posted(String path, String body) throws Exception {
-        RegistryApi.Answer answer = ota.post(path, body);
-        assertThat(answer.status()).as(answer.toString()).isBetween(200, 299);
-        return answer.body();
-    }
-
-    private static JsonNode rollout(String id) throws Exception {
-        return ota.get("/v1/rollouts/" + id).body();
     }
 
     /** Waits until so many have come to an end. */
     private static void awaitCounts(DeligateProcess fleet, String id, int succeeded, int failed) {
         Await.untilAsserted(IN_A_WHILE, () -> {
-            JsonNode now = rollout(id);
+            JsonNode now = ota.rollout(id);
             assertThat(now.at("/counts/succeeded").asInt())
                     .as("%s%n%s", now, fleet.output())
                     .isEqualTo(succeeded);
@@ -138,7 +105,7 @@ class SimulateIT {
         try (DeligateProcess fleet = fleet("SIM1")) {
             String id = rollOut("SIM1", "\"stages\":[{\"share\":1}],\"confirm_jump\":true");
             awaitCounts(fleet, id, DEVICES, 0);
-            assertThat(rollout(id).at("/versions/2.0").asInt()).isEqualTo(DEVICES);
+            assertThat(ota.rollout(id).at("/versions/2.0").asInt()).isEqualTo(DEVICES);
 
             JsonNode end = end(fleet);
 
@@ -180,7 +147,7 @@ class SimulateIT {
             Await.until(
                     IN_A_WHILE,
                     "the rollout to abort itself",
-                    () -> rollout(id).get("state").asText().equals("aborted"));
+                    () -> ota.rollout(id).get("state").asText().equals("aborted"));
 
             JsonNode end = end(fleet);
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The benchmarks of the platform, each against the least program that could do the same work. */
 @Command(
@@ -51,18 +52,25 @@ public final class BenchCommand implements Runnable {
 
     /** As a command of its own or below another one. */
     public static CommandLine line() {
-        CommandLine line = new CommandLine(new BenchCommand());
+        BenchCommand bench = new BenchCommand();
+        CommandLine line = new CommandLine(bench);
         line.setParameterExceptionHandler((wrong, args) -> {
             CommandLine where = wrong.getCommandLine();
             where.getErr()
-                    .println(where.getCommandSpec().qualifiedName() + ": "
-                            + String.valueOf(wrong.getMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("wrong options") + "; see --help");
+                    .println(where.getCommandSpec().qualifiedName() + ": " + bench.message(wrong) + "; see --help");
             return WRONG;
         });
         return line;
+    }
+
+    /** In one line; who mistypes a name is told which there are. */
+    private String message(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && wrong.getCommandLine().getCommand() == this
+                && !unmatched.isUnknownOption()) {
+            return unmatched.getUnmatched().get(0) + ": unknown (expected: one of " + names() + ")";
+        }
+        return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong options");
     }
 
     @Override

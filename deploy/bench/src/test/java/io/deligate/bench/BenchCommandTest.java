@@ -20,7 +20,8 @@ class BenchCommandTest {
             delimiter = '|',
             value = {
                 "|bench: no name (expected: one of ",
-                "sideways|bench: Unmatched argument at index 0: 'sideways'",
+                "sideways|bench: sideways: unknown (expected: one of ",
+                "--sideways|bench: Unknown option: '--sideways'",
                 "uplink --speed 3|bench uplink: Unknown options: '--speed', '3'",
                 "uplink --rate fast|bench uplink: Invalid value for option '--rate': 'fast' is not an int",
                 "uplink --rate 0|bench uplink: --rate: 0 (expected: 1 to 10000000)",
@@ -40,6 +41,12 @@ class BenchCommandTest {
         assertThat(code).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().startsWith(message);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aMistypedNameIsToldWhichThereAre() {
+        assertThat(line.execute("nosuch")).isEqualTo(2);
+        assertThat(err.toString()).contains("uplink", "request", "connections", "rollout", "scale", "see --help");
     }
 
     @Test

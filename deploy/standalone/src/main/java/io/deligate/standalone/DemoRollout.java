@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -70,6 +71,8 @@ final class DemoRollout {
     private final int mqttPort;
     private final DemoScreen screen;
     private final Wish wish;
+    private final Promise<Void> over = Promise.promise();
+    private volatile boolean stopped;
 
     DemoRollout(
             Vertx vertx,
@@ -93,13 +96,24 @@ final class DemoRollout {
     Future<Void> start() {
         return PRODUCT.key(vertx, registry, data)
                 .compose(key -> uploaded(1)
-                        .compose(firmware -> fleet(key, firmware).onSuccess(fleet -> {
-                            parts.note("a rollout of version " + firmware.version() + " over " + wish.devices()
-                                    + " simulated devices of product " + PRODUCT.model() + " begins");
-                            // behind the lines that say what is ready
-                            var unused = vertx.setTimer(LOOKS_EVERY.toMillis(), timer -> roll(fleet, firmware));
-                        })))
+                        .compose(firmware -> fleet(key, firmware)
+                                .compose(fleet ->
+                                        parts.start("demo rollout", () -> begin(fleet, firmware), begun -> stop()))))
                 .mapEmpty();
+    }
+
+    private Future<Void> begin(Fleet fleet, Firmware firmware) {
+        parts.note("a rollout of version " + firmware.version() + " over " + wish.devices()
+                + " simulated devices of product " + PRODUCT.model() + " begins");
+        // behind the lines that say what is ready
+        var unused = vertx.setTimer(LOOKS_EVERY.toMillis(), timer -> roll(fleet, firmware));
+        return Future.succeededFuture();
+    }
+
+    /** Succeeds when nobody looks any more, which is before the next look. */
+    private Future<Void> stop() {
+        stopped = true;
+        return over.future();
     }
 
     /**
@@ -145,16 +159,27 @@ final class DemoRollout {
     }
 
     private void roll(Fleet fleet, Firmware firmware) {
+        if (stopped) {
+            over.complete();
+            return;
+        }
         fleet.start();
+        List<String> canaries = IntStream.range(0, Math.min(CANARIES, wish.devices()))
+                .mapToObj(number -> fleet.plan().identity(number).id())
+                .toList();
         var unused = gathered(fleet)
-                .compose(none -> drafted(fleet.plan(), firmware))
+                .compose(none -> registered(canaries, 0))
+                .compose(none -> drafted(canaries, firmware))
                 .compose(this::begun)
                 .compose(id -> watched(fleet, id))
                 .onSuccess(end -> tell(fleet, firmware, end))
                 .onFailure(why -> {
                     screen.end();
-                    log.atWarn().setCause(why).log("the demo's rollout has ended");
-                });
+                    if (!stopped) {
+                        log.atWarn().setCause(why).log("the demo's rollout has ended");
+                    }
+                })
+                .onComplete(done -> over.complete());
     }
 
     private Future<Void> gathered(Fleet fleet) {
@@ -168,13 +193,19 @@ final class DemoRollout {
                 .mapEmpty();
     }
 
-    private Future<String> drafted(FleetPlan fleet, Firmware firmware) {
-        JsonArray canaries = new JsonArray();
-        IntStream.range(0, Math.min(CANARIES, wish.devices()))
-                .forEach(number -> canaries.add(fleet.identity(number).id()));
+    /** A device that has just connected for the first time is registered a moment later; a rollout names none before. */
+    private Future<Void> registered(List<String> devices, int first) {
+        return first == devices.size()
+                ? Future.succeededFuture()
+                : until(() -> registry.get("/v1/devices/" + devices.get(first))
+                                .map(answer -> answer.statusCode() == 200))
+                        .compose(there -> registered(devices, first + 1));
+    }
+
+    private Future<String> drafted(List<String> canaries, Firmware firmware) {
         JsonObject plan = new JsonObject()
                 .put("firmware_id", firmware.id())
-                .put("canary", canaries)
+                .put("canary", new JsonArray(canaries))
                 .put("ramp", new JsonObject().put("from", 0.01).put("to", 1).put("duration_s", RAMP_SECONDS))
                 .put("window_s", WINDOW_SECONDS)
                 .put("soak_s", SOAK_SECONDS)
@@ -259,8 +290,11 @@ final class DemoRollout {
                         "demo: " + what + ": HTTP " + answer.statusCode() + " " + answer.body(), "HTTP 200"));
     }
 
-    /** Looks every second until it is so. */
+    /** Looks every second until it is so; fails when the platform stops. */
     private Future<Boolean> until(Supplier<Future<Boolean>> look) {
+        if (stopped) {
+            return Future.failedFuture("the platform stops");
+        }
         return look.get().compose(done -> {
             if (done) {
                 return Future.succeededFuture(true);

@@ -1,26 +1,21 @@
 package io.deligate.otaservice.access;
 
 import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.KnownKeys;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells from what is presented who calls; one instance per event loop. */
 public final class Callers {
-    /** How long a change of the keys may stay unseen. */
-    private static final Duration REUSED = Duration.ofSeconds(1);
-
-    private final CallerKeys keys;
+    private final KnownKeys<CallerKeys.Key> keys;
     private final KeyHash hash;
     private final Clock clock;
-    private Future<List<CallerKeys.Key>> newest = Future.failedFuture("not read yet");
-    private long newestAt;
 
     public Callers(CallerKeys keys, KeyHash hash, Clock clock) {
-        this.keys = keys;
+        this.keys = new KnownKeys<>(keys::all);
         this.hash = hash;
         this.clock = clock;
     }
@@ -29,7 +24,7 @@ public final class Callers {
     public Future<Optional<Caller>> identify(String presented) {
         byte[] candidate = hash.of(presented);
         Instant now = clock.instant();
-        return newest().map(all -> match(all, candidate, now));
+        return keys.find(all -> match(all, candidate, now));
     }
 
     /** Looks at every key whether or not one matched, so that the time tells nothing. */
@@ -41,14 +36,5 @@ public final class Callers {
             }
         }
         return found;
-    }
-
-    private Future<List<CallerKeys.Key>> newest() {
-        long now = System.nanoTime();
-        if (newest.failed() || (newest.isComplete() && now - newestAt >= REUSED.toNanos())) {
-            newestAt = now;
-            newest = keys.all();
-        }
-        return newest;
     }
 }

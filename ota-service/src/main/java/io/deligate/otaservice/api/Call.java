@@ -1,5 +1,10 @@
 package io.deligate.otaservice.api;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.paging.PageToken;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.access.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,10 +12,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     static final String JSON = "application/json";
     private static final int LONGEST_BODY = 512 << 10;
-    private static final int USUAL_PAGE = 50;
-    private static final int MOST_PER_PAGE = 500;
 
     private final RoutingContext context;
+    private final Body content;
     private final Caller caller;
     private final Supplier<Future<Boolean>> stillKnown;
 
-    Call(RoutingContext context, Caller caller, Supplier<Future<Boolean>> stillKnown) {
+    Call(RoutingContext context, Body content, Caller caller, Supplier<Future<Boolean>> stillKnown) {
         this.context = context;
+        this.content = content;
         this.caller = caller;
         this.stillKnown = stillKnown;
     }
@@ -50,6 +55,11 @@ final class Call {
     /** Whether whoever began the call may still make it. */
     Future<Boolean> isCallerStillKnown() {
         return stillKnown.get();
+    }
+
+    /** What comes with the call, paused. */
+    ReadStream<Buffer> content() {
+        return content;
     }
 
     String path(String name) {
@@ -96,33 +106,35 @@ final class Call {
                         .fault());
     }
 
-    int pageSize() {
+    /** What {@code page_size} and {@code page_token} ask for. */
+    PageRequest page() {
         String size = parameter("page_size");
-        if (size == null) {
-            return USUAL_PAGE;
-        }
-        if (size.matches("[0-9]{1,4}") && Integer.parseInt(size) >= 1 && Integer.parseInt(size) <= MOST_PER_PAGE) {
-            return Integer.parseInt(size);
-        }
-        throw Problem.parameter("page_size", "bad value (expected: 1 to 500)").fault();
-    }
-
-    /** The key behind which the page begins, empty for the first one. */
-    String pageAfter() {
         String token = parameter("page_token");
-        if (token == null) {
-            return "";
-        }
-        try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException foreign) {
-            throw Problem.parameter("page_token", "bad value (expected: a token as an earlier page gave it)")
-                    .fault();
-        }
+        return new PageRequest(
+                size == null
+                        ? PageRequest.USUAL_SIZE
+                        : Optional.of(size)
+                                .filter(text -> text.matches("[0-9]{1,4}"))
+                                .map(Integer::valueOf)
+                                .filter(number -> number >= 1 && number <= PageRequest.MOST)
+                                .orElseThrow(() -> Problem.parameter(
+                                                "page_size", "bad value (expected: 1 to " + PageRequest.MOST + ")")
+                                        .fault()),
+                token == null
+                        ? ""
+                        : PageToken.key(token)
+                                .orElseThrow(() -> Problem.parameter(
+                                                "page_token",
+                                                "bad value (expected: a token as an earlier page gave it)")
+                                        .fault()));
     }
 
-    static String pageToken(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    /** The members that every page of a list has. */
+    static <T> JsonObject json(Page<T> page, Function<T, JsonObject> item) {
+        String lastKey = page.lastKey();
+        return new JsonObject()
+                .put("items", new JsonArray(page.items().stream().map(item).toList()))
+                .put("next_page_token", lastKey == null ? "" : PageToken.of(lastKey));
     }
 
     boolean isJson() {
@@ -156,17 +168,17 @@ final class Call {
     private Future<Buffer> body() {
         Promise<Buffer> done = Promise.promise();
         Buffer all = Buffer.buffer();
-        request().exceptionHandler(done::tryFail);
-        request().endHandler(none -> done.tryComplete(all));
-        request().handler(part -> {
-            if (all.length() + part.length() <= LONGEST_BODY) {
-                all.appendBuffer(part);
-            } else {
-                done.tryFail(Problem.of(413, "too-large", "body: too long (expected: at most 512 KiB)")
-                        .fault());
-            }
-        });
-        request().resume();
+        content.exceptionHandler(done::tryFail)
+                .endHandler(none -> done.tryComplete(all))
+                .handler(part -> {
+                    if (all.length() + part.length() <= LONGEST_BODY) {
+                        all.appendBuffer(part);
+                    } else {
+                        done.tryFail(Problem.of(413, "too-large", "body: too long (expected: at most 512 KiB)")
+                                .fault());
+                    }
+                })
+                .resume();
         return done.future();
     }
 

@@ -1,6 +1,7 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.rollout.Rollouts;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryview.DeviceView;

@@ -1,5 +1,6 @@
 package io.deligate.otaservice.api;
 
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.firmware.ByteRange;
 import io.deligate.otaservice.firmware.FileStore;
 import io.deligate.otaservice.firmware.Firmware;
@@ -68,14 +69,16 @@ final class FileCalls {
         if (names(call.request().getHeader("If-None-Match"), tag)) {
             return response.setStatusCode(304).end();
         }
-        Optional<ByteRange> range = range(call, tag, firmware.size());
+        boolean isHead = call.request().method().equals(HttpMethod.HEAD);
+        // a range means something to GET alone (RFC 9110, 14.2)
+        Optional<ByteRange> range = isHead ? Optional.empty() : range(call, tag, firmware.size());
         if (range.isPresent() && !range.get().isSatisfiable()) {
             response.putHeader("Content-Range", "bytes */" + firmware.size());
             throw Problem.of(416, "range", "range: behind the end (expected: below " + firmware.size() + ")")
                     .fault();
         }
         ByteRange part = range.orElse(new ByteRange(0, firmware.size()));
-        if (call.request().method().equals(HttpMethod.HEAD)) {
+        if (isHead) {
             return head(response, range, part, firmware.size()).end();
         }
         // what says how long the file is waits for it: a problem has another length

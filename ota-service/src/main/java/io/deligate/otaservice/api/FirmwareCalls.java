@@ -1,8 +1,12 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.firmware.FileLinks;
 import io.deligate.otaservice.firmware.FileStore;
+import io.deligate.otaservice.firmware.FileTooLong;
 import io.deligate.otaservice.firmware.Firmware;
 import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.firmware.NewFirmware;
@@ -14,10 +18,8 @@ import io.deligate.registryview.RegistryView;
 import io.deligate.rolloutgate.Release;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +42,13 @@ final class FirmwareCalls {
     private final FileStore files;
     private final FileLinks links;
     private final RegistryView registry;
+    private final long largest;
 
-    FirmwareCalls(Firmwares firmwares, FileStore files, FileLinks links, RegistryView registry) {
+    /**
+     * @param largest how many bytes a file may be long
+     */
+    FirmwareCalls(Firmwares firmwares, FileStore files, FileLinks links, RegistryView registry, long largest) {
+        this.largest = largest;
         this.firmwares = firmwares;
         this.files = files;
         this.links = links;
@@ -79,15 +86,24 @@ final class FirmwareCalls {
         }
     }
 
+    /** Before a byte of it is read, when its length is announced. */
+    private void checkLength(Call call) {
+        String length = call.request().getHeader("Content-Length");
+        if (length != null && Long.parseLong(length) > largest) {
+            throw new FileTooLong(largest);
+        }
+    }
+
     private Future<Firmware> upload(Call call) {
         call.parameters(Set.of("product", "version", "upgrade_type"));
         checkBare(call);
+        checkLength(call);
         ProductModel product = call.required("product", "a product model", ProductModel::parse);
         String version = call.required("version", VERSION_FORM, FirmwareCalls::version);
         UpgradeType upgradeType = call.required("upgrade_type", "force or normal", UpgradeType::parse);
         return type(product, () -> Problem.parameter("product", "unknown (expected: a registered product)"))
                 .compose(type -> free(product, version)
-                        .compose(none -> files.store(call.request()))
+                        .compose(none -> files.store(call.content()))
                         .compose(file -> {
                             if (file.size() == 0) {
                                 throw Problem.body("", "body: empty (expected: the firmware file)")
@@ -141,7 +157,13 @@ final class FirmwareCalls {
         return registry.product(product)
                 .map(found -> found.orElseThrow(() -> {
                             Problem bad = unknown.get();
-                            return new Problem(422, "unknown-reference", bad.detail(), bad.pointer(), bad.parameter())
+                            return new Problem(
+                                            422,
+                                            "unknown-reference",
+                                            bad.detail(),
+                                            bad.pointer(),
+                                            bad.parameter(),
+                                            null)
                                     .fault();
                         })
                         .type());
@@ -188,19 +210,11 @@ final class FirmwareCalls {
         call.parameters(Set.of("product", "page_size", "page_token"));
         String given = call.parameter("product");
         ProductModel product = given == null ? null : call.required("product", "a product model", ProductModel::parse);
-        int size = call.pageSize();
+        PageRequest page = call.page();
         return firmwares
-                .list(product, call.pageAfter(), size + 1)
-                .onSuccess(found -> call.answer(200, page(found, size)))
+                .list(product, page.after(), page.rows())
+                .onSuccess(found -> call.answer(200, Call.json(Page.of(found, page, Firmware::id), this::json)))
                 .mapEmpty();
-    }
-
-    private JsonObject page(List<Firmware> oneMore, int size) {
-        List<Firmware> items = oneMore.subList(0, Math.min(size, oneMore.size()));
-        String next = oneMore.size() > size ? Call.pageToken(items.get(size - 1).id()) : "";
-        return new JsonObject()
-                .put("items", new JsonArray(items.stream().map(this::json).toList()))
-                .put("next_page_token", next);
     }
 
     private Future<Void> get(Call call) {

@@ -1,5 +1,7 @@
 package io.deligate.otaservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.firmware.FileTooLong;
 import io.deligate.otaservice.firmware.StoreUnavailable;
 import io.deligate.otaservice.firmware.VersionTaken;
@@ -26,9 +28,9 @@ final class Refusals {
         String detail = String.valueOf(cause.getMessage());
         if (cause instanceof PlanFault plan) {
             return switch (plan.kind()) {
-                case MALFORMED -> new Problem(400, "invalid-body", detail, plan.pointer(), null);
-                case DANGEROUS -> new Problem(422, "dangerous-plan", detail, plan.pointer(), null);
-                case UNKNOWN_REFERENCE -> new Problem(422, "unknown-reference", detail, plan.pointer(), null);
+                case MALFORMED -> Problem.body(400, "invalid-body", plan.pointer(), detail);
+                case DANGEROUS -> Problem.body(422, "dangerous-plan", plan.pointer(), detail);
+                case UNKNOWN_REFERENCE -> Problem.body(422, "unknown-reference", plan.pointer(), detail);
             };
         }
         if (cause instanceof IllegalMove) {

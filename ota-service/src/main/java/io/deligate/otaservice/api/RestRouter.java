@@ -1,6 +1,8 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.limit.CallLimits;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.access.Caller;
 import io.deligate.otaservice.access.Callers;
 import io.micrometer.core.instrument.Counter;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings each call of a caller who may make it to its operation, and each failure to its problem. */
 final class RestRouter {
     private static final String BEARER = "bearer ";
+    private static final String BODY = "body";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z_]+)}");
     private static final Caller STRANGER = new Caller("", "", ApiRole.VIEWER);
 
@@ -91,7 +94,7 @@ final class RestRouter {
                         Problem.of(400, "malformed", "request: malformed (expected: a well-formed path)")));
         router.route().handler(context -> {
             // of the body nothing is read before it is known who sends it
-            context.request().pause();
+            context.put(BODY, new Body(context.request()));
             context.next();
         });
         Map<String, List<Route>> byPath = new LinkedHashMap<>();
@@ -113,7 +116,10 @@ final class RestRouter {
                 .compose(none -> admitted(context, route))
                 .compose(caller -> route.operation()
                         .call(new Call(
-                                context, caller, () -> identified(context).map(Optional::isPresent))))
+                                context,
+                                context.get(BODY),
+                                caller,
+                                () -> identified(context).map(Optional::isPresent))))
                 .onComplete(done -> {
                     if (done.failed()) {
                         refuse(context, route.id(), Refusals.of(done.cause()));
@@ -133,10 +139,9 @@ final class RestRouter {
         }
         return identified(context).map(found -> {
             found.ifPresentOrElse(
-                    limits::count, () -> limits.count(context.request().remoteAddress()));
-            Caller caller = found.orElseThrow(
-                    () -> Problem.of(401, "api-key", "authorization: no valid key (expected: Bearer and an API key)")
-                            .fault());
+                    caller -> limits.count(caller.id()),
+                    () -> limits.count(context.request().remoteAddress()));
+            Caller caller = found.orElseThrow(() -> Problem.noKey().fault());
             if (!caller.role().includes(needed)) {
                 throw Problem.of(
                                 403,
@@ -174,6 +179,10 @@ final class RestRouter {
         if (!context.request().isEnded()) {
             // what was not read is read past, so that the answer is heard
             context.request().resume();
+            if (Body.waitsToBeAsked(context.request())) {
+                // it will not send the rest, and nobody could tell where its next call begins
+                response.putHeader("Connection", "close");
+            }
         }
         switch (problem.status()) {
             case 401 -> response.putHeader("WWW-Authenticate", "Bearer");

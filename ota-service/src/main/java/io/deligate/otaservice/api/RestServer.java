@@ -1,5 +1,8 @@
 package io.deligate.otaservice.api;
 
+import io.deligate.apiaccess.limit.CallLimits;
+import io.deligate.apiaccess.problem.BrokenRequests;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.access.Callers;
 import io.deligate.otaservice.firmware.FileLinks;
 import io.deligate.otaservice.firmware.FileStore;
@@ -59,8 +62,6 @@ public final class RestServer {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
-                // who uploads much asks first
-                .setHandle100ContinueAutomatically(true)
                 .setIdleTimeout(IDLE_SECONDS);
         if (config.bandwidth().bytes() > 0) {
             options.setTrafficShapingOptions(new TrafficShapingOptions()
@@ -68,7 +69,10 @@ public final class RestServer {
                     .setCheckIntervalForStats(100)
                     .setCheckIntervalForStatsTimeUnit(TimeUnit.MILLISECONDS));
         }
-        this.server = platform.vertx().createHttpServer(options).requestHandler(request -> handler.handle(request));
+        this.server = platform.vertx()
+                .createHttpServer(options)
+                .invalidRequestHandler(BrokenRequests::refuse)
+                .requestHandler(request -> handler.handle(request));
     }
 
     /**
@@ -89,7 +93,10 @@ public final class RestServer {
         var unused = request.response()
                 .setStatusCode(503)
                 .putHeader("Retry-After", "1")
-                .end();
+                .putHeader("Content-Type", Problem.CONTENT_TYPE)
+                .end(Problem.of(503, "unavailable", "ota-service is starting; try again")
+                        .toJson()
+                        .toBuffer());
     }
 
     /** Succeeds when no call is served any more. */
@@ -98,9 +105,16 @@ public final class RestServer {
     }
 
     private RestRouter router(Callers callers, Parts parts) {
-        RestRouter router = new RestRouter(
-                platform.vertx(), callers, new CallLimits(config.calls(), platform.meters()), platform.meters());
-        new FirmwareCalls(parts.firmwares(), parts.files(), parts.links(), parts.registry()).addTo(router);
+        CallLimits limits = new CallLimits(
+                "deligate.ota.limited", config.calls().keyRate(), config.calls().strangerRate(), platform.meters());
+        RestRouter router = new RestRouter(platform.vertx(), callers, limits, platform.meters());
+        new FirmwareCalls(
+                        parts.firmwares(),
+                        parts.files(),
+                        parts.links(),
+                        parts.registry(),
+                        config.largestFile().bytes())
+                .addTo(router);
         new FileCalls(parts.firmwares(), parts.rollouts(), parts.files()).addTo(router);
         new RolloutCalls(
                         parts.desk(),

@@ -1,6 +1,9 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.firmware.Firmwares;
 import io.deligate.otaservice.rollout.Fleet;
 import io.deligate.otaservice.rollout.Forecast;
@@ -18,7 +21,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +72,11 @@ final class RolloutCalls {
             return firmwares
                     .find(firmwareId)
                     .compose(found -> desk.draft(
-                            found.orElseThrow(() -> new Problem(
+                            found.orElseThrow(() -> Problem.body(
                                             422,
                                             "unknown-reference",
-                                            "firmware_id: unknown (expected: a firmware's)",
                                             "/firmware_id",
-                                            null)
+                                            "firmware_id: unknown (expected: a firmware's)")
                                     .fault()),
                             plan,
                             call.caller()))
@@ -176,23 +177,11 @@ final class RolloutCalls {
         call.parameters(Set.of("product", "page_size", "page_token"));
         @Nullable String given = call.parameter("product");
         ProductModel product = given == null ? null : call.required("product", "a product model", ProductModel::parse);
-        int size = call.pageSize();
-        return rollouts.list(product, call.pageAfter(), size + 1)
-                .map(found -> page(found, size))
-                .onSuccess(page -> call.answer(200, page))
-                .mapEmpty();
-    }
-
-    private JsonObject page(List<StoredRollout> oneMore, int size) {
-        List<StoredRollout> items = oneMore.subList(0, Math.min(size, oneMore.size()));
-        String next = oneMore.size() > size ? Call.pageToken(items.get(size - 1).id()) : "";
+        PageRequest page = call.page();
         Instant now = clock.instant();
-        return new JsonObject()
-                .put(
-                        "items",
-                        new JsonArray(items.stream()
-                                .map(each -> RolloutJson.of(each, now))
-                                .toList()))
-                .put("next_page_token", next);
+        return rollouts.list(product, page.after(), page.rows())
+                .map(found -> Page.of(found, page, StoredRollout::id))
+                .onSuccess(found -> call.answer(200, Call.json(found, each -> RolloutJson.of(each, now))))
+                .mapEmpty();
     }
 }

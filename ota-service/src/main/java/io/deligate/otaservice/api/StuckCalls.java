@@ -1,16 +1,15 @@
 package io.deligate.otaservice.api;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.otaservice.rollout.Rollouts;
 import io.deligate.otaservice.rollout.Stuck;
 import io.deligate.otaservice.rollout.StuckDevices;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The devices that should have taken a release and have not. */
@@ -30,25 +29,17 @@ final class StuckCalls {
     private Future<Void> list(Call call) {
         call.parameters(Set.of("page_size", "page_token"));
         String id = call.path("rollout_id");
-        int size = call.pageSize();
-        String after = call.pageAfter();
+        PageRequest page = call.page();
         return rollouts.find(id)
                 .map(found ->
                         found.orElseThrow(() -> Problem.notFound("this rollout").fault()))
                 .compose(found -> devices.lookedAt(id))
-                .compose(lookedAt -> devices.list(id, after, size + 1).map(found -> page(found, size, lookedAt)))
+                .compose(lookedAt -> devices.list(id, page.after(), page.rows())
+                        .map(found -> Call.json(Page.of(found, page, Stuck::device), RolloutJson::stuck)
+                                .put(
+                                        "looked_at",
+                                        lookedAt.map(Instant::toString).orElse(null))))
                 .onSuccess(json -> call.answer(200, json))
                 .mapEmpty();
-    }
-
-    private static JsonObject page(List<Stuck> oneMore, int size, Optional<Instant> lookedAt) {
-        List<Stuck> items = oneMore.subList(0, Math.min(size, oneMore.size()));
-        String next = oneMore.size() > size ? Call.pageToken(items.get(size - 1).device()) : "";
-        return new JsonObject()
-                .put(
-                        "items",
-                        new JsonArray(items.stream().map(RolloutJson::stuck).toList()))
-                .put("next_page_token", next)
-                .put("looked_at", lookedAt.map(Instant::toString).orElse(null));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param length how many; 0 when no such part exists, which is to be answered with 416
  */
 public record ByteRange(long from, long length) {
-    private static final Pattern ONE = Pattern.compile("(?i)bytes\\s*=\\s*([0-9]{0,18})\\s*-\\s*([0-9]{0,18})\\s*");
+    private static final Pattern ONE = Pattern.compile("(?i)bytes\\s*=\\s*([0-9]*)\\s*-\\s*([0-9]*)\\s*");
 
     /** Empty when the whole file is the answer: no range, several, or one in another form. */
     public static Optional<ByteRange> of(@Nullable String header, long size) {
@@ -26,15 +26,24 @@ public record ByteRange(long from, long length) {
             return Optional.empty();
         }
         if (first.isEmpty()) {
-            long tail = Math.min(Long.parseLong(last), size);
+            long tail = Math.min(number(last), size);
             return Optional.of(new ByteRange(size - tail, tail));
         }
-        long from = Long.parseLong(first);
-        long to = last.isEmpty() ? size - 1 : Math.min(Long.parseLong(last), size - 1);
-        if (!last.isEmpty() && Long.parseLong(last) < from) {
+        long from = number(first);
+        long to = last.isEmpty() ? size - 1 : Math.min(number(last), size - 1);
+        if (!last.isEmpty() && number(last) < from) {
             return Optional.empty();
         }
         return Optional.of(new ByteRange(from, from >= size ? 0 : to - from + 1));
+    }
+
+    /** However many digits it has: behind the end of any file is behind the end. */
+    private static long number(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException huge) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Whether there is such a part. */

@@ -33,6 +33,9 @@ final class FileIntake {
     }
 
     private void part(Buffer part) {
+        if (done.future().isComplete()) {
+            return;
+        }
         try {
             intake.add(part);
         } catch (FileTooLong tooLong) {

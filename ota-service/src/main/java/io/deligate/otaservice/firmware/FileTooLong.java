@@ -4,7 +4,8 @@ package io.deligate.otaservice.firmware;
 public final class FileTooLong extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FileTooLong(long most) {
+    /** Of a place that takes so many bytes at most. */
+    public FileTooLong(long most) {
         super("body: too long (expected: at most " + most + " bytes)", null, false, false);
     }
 }

@@ -1,6 +1,8 @@
 package io.deligate.otaservice.rollout;
 
+import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.UpgradeType;
+import io.deligate.rolloutgate.Audience;
 import io.deligate.rolloutgate.Buckets;
 import io.deligate.rolloutgate.Schedule;
 import io.vertx.core.json.JsonArray;
@@ -9,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan must not do by mistake: refused, or told in words. */
@@ -18,6 +22,10 @@ public final class GuardRails {
 
     private static final int JUMP = Buckets.COUNT / 2;
     private static final int SMALL_FLEET = 2_000;
+
+    /** As many as a person reads. */
+    private static final int SOME = 5;
+
     private static final String CONFIRM = "\"confirm_jump\": true";
 
     private GuardRails() {}
@@ -45,6 +53,38 @@ public final class GuardRails {
                             + " (expected: a canary list, or " + CONFIRM + ")");
         }
         return warnings(plan, fleet, first, force);
+    }
+
+    /**
+     * Throws {@link PlanFault} when a canary is no device of the model: nobody would try the release first. Returns what
+     * the author should know of those that are excluded, who may come to be later.
+     *
+     * @param known those of the named devices that exist
+     */
+    static List<String> checkNamed(ProductModel model, Audience audience, Map<String, Fleet.Device> known) {
+        List<String> canaries = strangers(audience.canary(), model, known);
+        if (!canaries.isEmpty()) {
+            throw PlanFault.unknown(
+                    "/canary",
+                    "not devices of model " + model.value() + ": " + some(canaries),
+                    "the ids of registered devices of that model");
+        }
+        List<String> excluded = strangers(audience.exclude(), model, known);
+        return excluded.isEmpty()
+                ? List.of()
+                : List.of("exclude names what are not devices of model " + model.value() + ": " + some(excluded));
+    }
+
+    private static List<String> strangers(Set<String> ids, ProductModel model, Map<String, Fleet.Device> known) {
+        return ids.stream()
+                .filter(id -> !known.containsKey(id) || !known.get(id).product().equals(model))
+                .sorted()
+                .toList();
+    }
+
+    private static String some(List<String> ids) {
+        String named = String.join(", ", ids.subList(0, Math.min(SOME, ids.size())));
+        return ids.size() > SOME ? named + " and " + (ids.size() - SOME) + " more" : named;
     }
 
     /** Throws when the rollout was to begin long ago. */

@@ -2,8 +2,6 @@ package io.deligate.otaservice.rollout;
 
 import io.deligate.otaservice.rollout.Outcome.Kind;
 import io.deligate.protocol.DeviceId;
-import io.deligate.rolloutgate.Buckets;
-import io.deligate.rolloutgate.Gate;
 import io.deligate.streams.record.DeliHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -114,11 +112,14 @@ public final class Outcomes {
                 .map(rollout -> of(rollout, event, kind));
     }
 
-    /** The alarm does not say which version; it is about the newest that was on offer. */
+    /**
+     * The alarm does not say which version; it is about the newest that is on offer, and of an aborted rollout only when
+     * there is no other: a limit that is still watched comes first.
+     */
     private Optional<Outcome> failed(Event event, Fleet.Device device, List<StoredRollout> live) {
         return turnsOf(device.id(), device.product().value(), live)
-                .max(Comparator.comparingLong(
-                                (StoredRollout rollout) -> rollout.firmware().seq())
+                .max(Comparator.comparing((StoredRollout rollout) -> rollout.aborted() == null)
+                        .thenComparingLong(rollout -> rollout.firmware().seq())
                         .thenComparing(StoredRollout::createdAt))
                 .map(rollout -> of(
                         rollout,
@@ -138,15 +139,12 @@ public final class Outcomes {
                 event.origin().offset());
     }
 
-    /** The rollouts of the model in which the device's turn has come. */
+    /** The rollouts of the model in which the device's turn has come, or had come. */
     private Stream<StoredRollout> turnsOf(String device, String product, List<StoredRollout> live) {
         Instant now = clock.instant();
         return live.stream()
                 .filter(rollout -> rollout.firmware().product().value().equals(product))
-                .filter(rollout -> rollout.asGated()
-                        .filter(gated ->
-                                Gate.isTurnOf(gated, Buckets.of(gated.seed(), device), gated.share(now), device, now))
-                        .isPresent());
+                .filter(rollout -> rollout.hadTurn(device, now));
     }
 
     private static JsonObject json(byte[] value) {

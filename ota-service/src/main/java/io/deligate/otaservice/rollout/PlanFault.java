@@ -37,6 +37,12 @@ public final class PlanFault extends RuntimeException {
         return new PlanFault(pointer, name(pointer) + ": unknown (expected: " + expected + ")", Kind.UNKNOWN_REFERENCE);
     }
 
+    /** It names things that are not there, or are of another model, in words of their own. */
+    static PlanFault unknown(String pointer, String which, String expected) {
+        return new PlanFault(
+                pointer, name(pointer) + ": " + which + " (expected: " + expected + ")", Kind.UNKNOWN_REFERENCE);
+    }
+
     private static String name(String pointer) {
         return pointer.isEmpty() ? "body" : pointer.substring(1).replace('/', '.');
     }

@@ -2,16 +2,19 @@ package io.deligate.otaservice.rollout;
 
 import io.deligate.otaservice.access.Caller;
 import io.deligate.otaservice.firmware.Firmware;
-import io.deligate.rolloutgate.RolloutState;
+import io.deligate.protocol.ProductModel;
+import io.deligate.rolloutgate.Audience;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +39,30 @@ public final class RolloutDesk {
         this.clock = clock;
     }
 
-    /** Succeeds with the draft; fails with {@link PlanFault} when the plan is dangerous. */
+    /** Succeeds with the draft; fails with {@link PlanFault} when the plan is dangerous or names what is not there. */
     public Future<Draft> draft(Firmware firmware, RolloutPlan plan, Caller caller) {
         return fleet.of(firmware.product()).compose(versions -> {
             long devices = count(versions);
-            List<String> warnings = GuardRails.check(plan, firmware.upgradeType(), devices, clock.instant());
-            return seed(firmware, plan)
+            List<String> warnings =
+                    new ArrayList<>(GuardRails.check(plan, firmware.upgradeType(), devices, clock.instant()));
+            return named(firmware.product(), plan.audience())
+                    .onSuccess(warnings::addAll)
+                    .compose(checked -> seed(firmware, plan))
                     .compose(seed -> rollouts.draft(firmware, seed, plan, caller))
                     .compose(stored -> others(stored).map(others -> {
-                        List<String> all = new ArrayList<>(warnings);
-                        all.addAll(others);
-                        return new Draft(stored, devices, all);
+                        warnings.addAll(others);
+                        return new Draft(stored, devices, List.copyOf(warnings));
                     }));
         });
+    }
+
+    /** Succeeds with warnings about the devices that the plan names. */
+    private Future<List<String>> named(ProductModel model, Audience audience) {
+        Set<String> ids = new HashSet<>(audience.canary());
+        ids.addAll(audience.exclude());
+        return ids.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : fleet.devices(ids).map(known -> GuardRails.checkNamed(model, audience, known));
     }
 
     /** Whoever came first in the rollout that is named comes first again: they have what is to be put right. */
@@ -75,7 +89,7 @@ public final class RolloutDesk {
                         .filter(other -> other.firmware()
                                 .product()
                                 .equals(rollout.firmware().product()))
-                        .filter(other -> !(other.state() instanceof RolloutState.Completed))
+                        .filter(StoredRollout::mayGoOn)
                         .map(other -> "rollout " + other.id() + " of version "
                                 + other.firmware().version() + " is "
                                 + other.phase(now).text()

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends soaks that are over, and rollouts that are at their end: completes those whose schedule and last window are over, and aborts those that
+ * Ends soaks that are over, and rollouts that are at their end: completes those whose schedule, last window and last soak are over, and aborts those that
  * have broken their own limit. It goes by the rows alone, so it does not matter who counted, and who died after that.
  */
 public final class RolloutSweep {
@@ -99,7 +99,7 @@ public final class RolloutSweep {
             return move(rollout, Move.ABORT, reason);
         }
         return isOver(rollout, clock.instant())
-                ? move(rollout, Move.COMPLETE, "the schedule and the last window are over")
+                ? move(rollout, Move.COMPLETE, "the schedule, the last window and the last soak are over")
                 : Future.succeededFuture();
     }
 
@@ -112,10 +112,19 @@ public final class RolloutSweep {
                 .mapEmpty();
     }
 
+    /**
+     * Behind the schedule, the last window and the soak of a device that came up at its end: until then the rollout can
+     * still abort itself. Whoever came up late is waited for too, one more soak at most.
+     */
     static boolean isOver(StoredRollout rollout, Instant now) {
-        return rollout.state() instanceof RolloutState.Running running
-                && now.isAfter(running.anchor()
-                        .plusMillis(rollout.plan().schedule().lengthMillis())
-                        .plusSeconds(rollout.plan().windowSeconds()));
+        if (!(rollout.state() instanceof RolloutState.Running running)) {
+            return false;
+        }
+        Duration soak = rollout.plan().soak();
+        Instant soaked = running.anchor()
+                .plusMillis(rollout.plan().schedule().lengthMillis())
+                .plusSeconds(rollout.plan().windowSeconds())
+                .plus(soak);
+        return now.isAfter(rollout.counts().soaking() > 0 ? soaked.plus(soak) : soaked);
     }
 }

@@ -32,7 +32,10 @@ public interface Rollouts {
     /** Succeeds with those that run. */
     Future<List<StoredRollout>> running();
 
-    /** Succeeds with those that devices may be taking: running, paused or completed within the last days. */
+    /**
+     * Succeeds with those that devices may be taking: running or paused, and those that were completed or aborted within
+     * the last days.
+     */
     Future<List<StoredRollout>> live();
 
     /** What was done to it, the newest first, a hundred entries at most. */

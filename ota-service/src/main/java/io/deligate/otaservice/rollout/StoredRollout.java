@@ -2,6 +2,8 @@ package io.deligate.otaservice.rollout;
 
 import io.deligate.otaservice.firmware.FileLinks;
 import io.deligate.otaservice.firmware.Firmware;
+import io.deligate.rolloutgate.Buckets;
+import io.deligate.rolloutgate.Gate;
 import io.deligate.rolloutgate.Release;
 import io.deligate.rolloutgate.Rollout;
 import io.deligate.rolloutgate.RolloutState;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A rollout as it is kept: one row.
  *
  * @param state null while it is a draft
+ * @param aborted of an aborted one how it stood then, frozen: whoever had its turn may be taking the release still; else
+ *     null
  * @param reason why it is in this state, empty when somebody just wished so
  * @param since when this state began
  */
@@ -23,6 +27,7 @@ public record StoredRollout(
         String seed,
         RolloutPlan plan,
         @Nullable RolloutState state,
+        RolloutState.@Nullable Paused aborted,
         String reason,
         Instant since,
         long revision,
@@ -67,6 +72,21 @@ public record StoredRollout(
     /** As the gate sees it, for deciding here; empty while it is a draft. */
     Optional<Rollout> asGated() {
         return state == null ? Optional.empty() : Optional.of(toRollout(NOWHERE, state));
+    }
+
+    /** Whether the device's turn has come, or had come when it was aborted. */
+    boolean hadTurn(String device, Instant now) {
+        RolloutState then = aborted == null ? state : aborted;
+        if (then == null) {
+            return false;
+        }
+        Rollout gated = toRollout(NOWHERE, then);
+        return Gate.isTurnOf(gated, Buckets.of(seed, device), gated.share(now), device, now);
+    }
+
+    /** Whether it runs, will run, or may run on. */
+    boolean mayGoOn() {
+        return state instanceof RolloutState.Running || state instanceof RolloutState.Paused;
     }
 
     /** As everybody is told of it. */

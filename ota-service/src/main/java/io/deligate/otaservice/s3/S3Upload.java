@@ -52,6 +52,9 @@ final class S3Upload {
     }
 
     private void take(Buffer bytes) {
+        if (ended) {
+            return;
+        }
         try {
             intake.add(bytes);
         } catch (FileTooLong tooLong) {

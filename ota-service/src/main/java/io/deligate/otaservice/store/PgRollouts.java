@@ -44,7 +44,8 @@ public final class PgRollouts implements Rollouts {
     private static final String RUNNING = RolloutRows.SELECT + "WHERE r.state = 'running'";
 
     private static final String LIVE = RolloutRows.SELECT
-            + "WHERE r.state IN ('running', 'paused') OR (r.state = 'completed' AND r.since > now() - interval '7 days')";
+            + "WHERE r.state IN ('running', 'paused')"
+            + " OR (r.state IN ('completed', 'aborted') AND r.since > now() - interval '7 days')";
 
     /** Before the rollout, whose row is read behind it: changes of one model stand in a row. */
     private static final String HOLD = """
@@ -92,7 +93,7 @@ public final class PgRollouts implements Rollouts {
                         .preparedQuery(DRAFT)
                         .execute(row)
                         .compose(done -> Audit.add(connection, caller, now, "draftRollout", target(id), plan.asked())))
-                .map(done -> new StoredRollout(id, firmware, seed, plan, null, "", now, 1, Counts.NONE, now));
+                .map(done -> new StoredRollout(id, firmware, seed, plan, null, null, "", now, 1, Counts.NONE, now));
     }
 
     @Override
@@ -135,7 +136,7 @@ public final class PgRollouts implements Rollouts {
         Tuple row = Tuple.of(
                 rollout.id(),
                 RolloutRows.name(next),
-                Times.writeOrNull(RolloutRows.anchor(next)),
+                Times.writeOrNull(RolloutRows.anchor(next, rollout.state(), now)),
                 Times.write(now),
                 reason);
         return connection

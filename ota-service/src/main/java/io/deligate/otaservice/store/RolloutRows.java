@@ -26,6 +26,7 @@ final class RolloutRows {
                 row.getString("seed"),
                 PlanReader.read((JsonObject) row.getValue("plan")),
                 state(row),
+                aborted(row),
                 row.getString("state_reason"),
                 row.getOffsetDateTime("since").toInstant(),
                 row.getLong("revision"),
@@ -78,8 +79,24 @@ final class RolloutRows {
         });
     }
 
-    /** When the schedule began, null when that does not count any more. */
-    static @Nullable Instant anchor(RolloutState state) {
+    /** How an aborted one stood when it was aborted; null when it is not, or nobody wrote that down. */
+    private static RolloutState.@Nullable Paused aborted(Row row) {
+        Instant anchor = Times.readOrNull(row.getOffsetDateTime("anchor"));
+        return anchor != null && row.getString("state").equals("aborted")
+                ? new RolloutState.Paused(anchor, row.getOffsetDateTime("since").toInstant())
+                : null;
+    }
+
+    /** When the schedule began, for the row of the next state: an abort keeps how far it had come. */
+    static @Nullable Instant anchor(RolloutState next, @Nullable RolloutState before, Instant now) {
+        if (next instanceof RolloutState.Aborted) {
+            RolloutState moved = before instanceof RolloutState.Paused paused ? paused.resume(now) : before;
+            return moved == null ? null : anchor(moved);
+        }
+        return anchor(next);
+    }
+
+    private static @Nullable Instant anchor(RolloutState state) {
         if (state instanceof RolloutState.Running running) {
             return running.anchor();
         }

@@ -2,6 +2,7 @@ package io.deligate.registryservice.access;
 
 import io.deligate.apiaccess.ApiRole;
 import io.deligate.apiaccess.KeyHash;
+import io.deligate.apiaccess.KnownKeys;
 import io.deligate.registryservice.access.ApiKeys.Removal;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.servicekit.config.Secret;
@@ -25,9 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Callers {
     private static final Logger log = LoggerFactory.getLogger(Callers.class);
 
-    /** How long another instance's change may stay unseen. */
-    private static final Duration REUSED = Duration.ofSeconds(1);
-
     private static final Duration USE_NOTED = Duration.ofMinutes(1);
     private static final String PREFIX = "dk_";
     private static final int ID_BYTES = 8;
@@ -37,15 +35,15 @@ public final class Callers {
     public record Issued(ApiKey key, Secret secret) {}
 
     private final ApiKeys keys;
+    private final KnownKeys<ApiKey> known;
     private final KeyHash hash;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Instant> noted = new HashMap<>();
-    private Future<List<ApiKey>> newest = Future.succeededFuture(List.of());
-    private long newestAt = System.nanoTime() - REUSED.toNanos();
 
     public Callers(ApiKeys keys, KeyHash hash, Clock clock) {
         this.keys = keys;
+        this.known = new KnownKeys<>(keys::all);
         this.hash = hash;
         this.clock = clock;
     }
@@ -54,9 +52,8 @@ public final class Callers {
     public Future<Optional<ApiKey>> identify(String presented) {
         byte[] candidate = hash.of(presented);
         Instant now = clock.instant();
-        return newest().map(all -> match(all, candidate)
-                .filter(key -> key.isValidAt(now))
-                .map(key -> {
+        return known.find(
+                all -> match(all, candidate).filter(key -> key.isValidAt(now)).map(key -> {
                     note(key, all, now);
                     return key;
                 }));
@@ -74,14 +71,14 @@ public final class Callers {
                 new Secret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random(SECRET_BYTES)));
         ApiKey key = key(HexFormat.of().formatHex(random(ID_BYTES)), name, role, secret.reveal(), expiresAt);
         return keys.put(key, actor).map(stored -> {
-            forget();
+            known.forget();
             return new Issued(key, secret);
         });
     }
 
     /** Succeeds with how it ended; a removed key may not call any more, elsewhere within a second. */
     public Future<Removal> remove(String id, Actor actor) {
-        return keys.remove(id, actor).onSuccess(done -> forget());
+        return keys.remove(id, actor).onSuccess(done -> known.forget());
     }
 
     private ApiKey key(String id, String name, ApiRole role, String text, @Nullable Instant expiresAt) {
@@ -118,18 +115,5 @@ public final class Callers {
                 .onFailure(cause -> log.atDebug()
                         .addKeyValue("key_id", key.id())
                         .log("use of an API key not noted: {}", cause.toString()));
-    }
-
-    private void forget() {
-        newest = Future.failedFuture("changed");
-    }
-
-    private Future<List<ApiKey>> newest() {
-        long now = System.nanoTime();
-        if (newest.failed() || (newest.isComplete() && now - newestAt >= REUSED.toNanos())) {
-            newestAt = now;
-            newest = keys.all();
-        }
-        return newest;
     }
 }

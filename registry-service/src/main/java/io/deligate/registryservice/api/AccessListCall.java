@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.registryview.EdgeList;
 import io.deligate.registryview.EdgeNotice;
 import io.vertx.core.Future;
@@ -32,8 +33,7 @@ public final class AccessListCall implements Calls {
         JsonArray mqtt = addresses(ready, EdgeNotice::mqtt);
         JsonArray mqtts = addresses(ready, EdgeNotice::mqtts);
         if (mqtt.isEmpty() && mqtts.isEmpty()) {
-            return Problem.of(503, "no-edge", "no edge is up (expected: one within seconds)")
-                    .toAnswer()
+            return Answer.problem(Problem.of(503, "no-edge", "no edge is up (expected: one within seconds)"))
                     .with("Retry-After", "3");
         }
         JsonObject list = new JsonObject().put("MQTT", mqtt);

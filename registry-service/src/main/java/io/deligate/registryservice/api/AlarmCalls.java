@@ -1,6 +1,7 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.alarm.Alarms;
 import io.deligate.registryservice.alarm.StoredAlarm;

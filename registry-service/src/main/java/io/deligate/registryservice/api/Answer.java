@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,6 +40,11 @@ record Answer(int status, String contentType, Content content, Map<String, Strin
 
     static Answer whole(int status, String contentType, Buffer body) {
         return new Answer(status, contentType, new Whole(body), Map.of());
+    }
+
+    /** Why the call is refused. */
+    static Answer problem(Problem problem) {
+        return whole(problem.status(), Problem.CONTENT_TYPE, problem.toJson().toBuffer());
     }
 
     /** 204. */

@@ -2,6 +2,8 @@ package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
 import io.deligate.registryservice.access.Callers;

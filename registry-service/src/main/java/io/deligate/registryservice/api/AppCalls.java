@@ -1,6 +1,8 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.AppId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.app.App;
@@ -83,8 +85,8 @@ public final class AppCalls implements Calls {
 
     private static Future<Answer> refused(Throwable failure) {
         if (failure instanceof UnknownProduct unknown) {
-            return Future.failedFuture(CallerFault.unprocessable(
-                    Place.BODY.field("products").item(unknown.place()), "a product that exists"));
+            return Future.failedFuture(
+                    Place.BODY.field("products").item(unknown.place()).unknown("a product that exists"));
         }
         if (failure instanceof TopicsUnavailable) {
             log.atWarn().setCause(failure.getCause()).log("app not made");

@@ -1,5 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
@@ -92,8 +94,7 @@ public final class BindingCalls implements Calls {
         return switch (reason) {
             case UNKNOWN_DEVICE -> CallerFault.notFound("this device");
             case UNKNOWN_APP -> CallerFault.notFound("this app");
-            case UNKNOWN_GROUP ->
-                CallerFault.unprocessable(Place.BODY.field("group_id"), "an organisation that exists");
+            case UNKNOWN_GROUP -> Place.BODY.field("group_id").unknown("an organisation that exists");
             case BOUND_ELSEWHERE ->
                 new CallerFault(Problem.of(
                         409, "bound-elsewhere", "device: belongs to another organisation (expected: released by it)"));

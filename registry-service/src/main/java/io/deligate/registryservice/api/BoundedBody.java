@@ -1,5 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,6 +1,10 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.registryservice.command.Command;
@@ -8,8 +12,6 @@ import io.deligate.registryservice.command.CommandDesk;
 import io.deligate.registryservice.command.CommandId;
 import io.deligate.registryservice.command.CommandRefused;
 import io.deligate.registryservice.logdrop.StoredFile;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.file.FileSystem;
 import java.io.IOException;
@@ -108,12 +110,12 @@ public final class CommandCalls implements Calls {
             case UNKNOWN_DEVICE -> noDevice();
             case UNSUPPORTED ->
                 CallerFault.unprocessable("unsupported-action", "action: not in the list of the device's product")
-                        .withCode(ReplyCode.UNSUPPORTED);
+                        .withCode(ReplyCode.UNSUPPORTED.code());
             case NO_LOG_INTAKE ->
                 CallerFault.unprocessable(
                         "no-log-intake", "ftp_host: missing (expected: a host, since no logs are taken in here)");
             case OFFLINE ->
-                CallerFault.conflict("offline", "the device is offline; nothing was sent", ReplyCode.NO_TARGET);
+                CallerFault.conflict("offline", "the device is offline; nothing was sent", ReplyCode.NO_TARGET.code());
             case TOO_MANY_WAIT ->
                 new CallerFault(Problem.of(503, "too-many-wait", "too many calls wait; ask without wait_s"));
         };

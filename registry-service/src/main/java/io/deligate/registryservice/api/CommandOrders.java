@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.LogUpload;
 import io.deligate.protocol.LoginNotice;

@@ -1,6 +1,9 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.credential.CredentialMaker;
@@ -9,7 +12,6 @@ import io.deligate.registryservice.credential.DeviceSecret;
 import io.deligate.registryservice.credential.DeviceSecrets;
 import io.deligate.registryservice.credential.NewSecret;
 import io.deligate.registryservice.device.Devices;
-import io.deligate.registryservice.paging.Page;
 import io.deligate.servicekit.config.Secret;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -137,13 +139,8 @@ public final class CredentialCalls implements Calls {
             }
             case EXISTS -> throw new CallerFault(Problem.of(409, "exists", "device exists already"));
             case NO_PRODUCT ->
-                throw new CallerFault(new Problem(
-                        422,
-                        "no-product",
-                        "product: does not exist (expected: a registered one)",
-                        "/product",
-                        null,
-                        null));
+                throw new CallerFault(Problem.body(
+                        422, "no-product", "/product", "product: does not exist (expected: a registered one)"));
             case NO_DEVICE -> throw CallerFault.notFound("this device");
             case TOO_MANY ->
                 throw new CallerFault(Problem.of(

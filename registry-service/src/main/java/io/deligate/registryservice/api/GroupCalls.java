@@ -1,6 +1,7 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.GroupId;
 import io.deligate.registryservice.group.Group;
 import io.deligate.registryservice.group.Groups;

@@ -1,5 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.registryservice.importing.FileFormat;
 import io.deligate.registryservice.importing.GeneratedCredentials;
 import io.deligate.registryservice.importing.ImportOrder;

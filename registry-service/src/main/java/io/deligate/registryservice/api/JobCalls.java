@@ -1,10 +1,11 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.registryservice.job.Job;
 import io.deligate.registryservice.job.JobResult;
 import io.deligate.registryservice.job.Jobs;
-import io.deligate.registryservice.paging.Page;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.StrictText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

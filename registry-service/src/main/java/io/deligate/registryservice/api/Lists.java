@@ -2,7 +2,8 @@ package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.deligate.registryservice.paging.Page;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageToken;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class Lists {
             }
             out.writeEndArray();
             String lastKey = page.lastKey();
-            out.writeStringField("next_page_token", lastKey == null ? "" : Query.token(lastKey));
+            out.writeStringField("next_page_token", lastKey == null ? "" : PageToken.of(lastKey));
             out.writeEndObject();
         }));
     }

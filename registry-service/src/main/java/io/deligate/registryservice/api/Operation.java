@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
 import io.vertx.core.Future;
 
 /** What one call of the contract does. */

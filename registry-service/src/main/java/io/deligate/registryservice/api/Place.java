@@ -1,5 +1,8 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
+
 /**
  * A place in a request body.
  *
@@ -21,5 +24,11 @@ record Place(String pointer, String name) {
     /** The fault to throw; the value itself is never part of it. */
     CallerFault bad(String what, String expected) {
         return new CallerFault(Problem.body(pointer, name + ": " + what + " (expected: " + expected + ")"));
+    }
+
+    /** The fault to throw for what is well-formed, but does not exist. */
+    CallerFault unknown(String expected) {
+        return new CallerFault(
+                Problem.body(422, "unknown-reference", pointer, name + ": unknown (expected: " + expected + ")"));
     }
 }

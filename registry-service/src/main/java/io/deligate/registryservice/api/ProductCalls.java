@@ -1,6 +1,8 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryservice.product.Product;

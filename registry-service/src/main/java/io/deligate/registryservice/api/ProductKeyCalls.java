@@ -1,5 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.product.ProductKeyRotation;
 import io.deligate.registryservice.product.ProductKeyRotation.Rotated;

@@ -1,6 +1,8 @@
 package io.deligate.registryservice.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.activation.ActivationLinks;
@@ -125,8 +127,7 @@ public final class QrCodeCalls implements Calls {
     }
 
     private static CallerFault refusal(LinkRefused refused) {
-        return new CallerFault(
-                new Problem(422, "link-refused", String.valueOf(refused.getMessage()), "/text", null, null));
+        return new CallerFault(Problem.body(422, "link-refused", "/text", String.valueOf(refused.getMessage())));
     }
 
     /** Nothing about the device's state is taken from the link. */

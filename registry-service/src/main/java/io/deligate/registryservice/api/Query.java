@@ -1,9 +1,10 @@
 package io.deligate.registryservice.api;
 
-import io.deligate.registryservice.paging.PageRequest;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.paging.PageToken;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,6 @@ final class Query {
     static final int LONGEST_TEXT = 128;
     static final String TEXT_EXPECTED = "1 to " + LONGEST_TEXT + " characters";
 
-    private static final int LONGEST_TOKEN = 512;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{0,18}");
 
     private final MultiMap parameters;
@@ -42,12 +42,13 @@ final class Query {
 
     /** What {@code page_size} and {@code page_token} ask for. */
     PageRequest page() {
-        return page(Query::key);
+        return page(PageToken::key);
     }
 
     /** The same for a list whose keys are numbers. */
     PageRequest pageByNumber() {
-        return page(token -> key(token).filter(key -> NUMBER.matcher(key).matches()));
+        return page(
+                token -> PageToken.key(token).filter(key -> NUMBER.matcher(key).matches()));
     }
 
     private PageRequest page(Function<String, Optional<String>> token) {
@@ -74,10 +75,6 @@ final class Query {
         return usable ? Optional.of(text) : Optional.empty();
     }
 
-    static String token(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static Optional<Integer> size(String text) {
         return integer(text, 1, PageRequest.MOST);
     }
@@ -92,19 +89,7 @@ final class Query {
         }
     }
 
-    private static Optional<String> key(String token) {
-        if (token.length() > LONGEST_TOKEN) {
-            return Optional.empty();
-        }
-        try {
-            String key = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            return key.indexOf('\0') < 0 ? Optional.of(key) : Optional.empty();
-        } catch (IllegalArgumentException notOurs) {
-            return Optional.empty();
-        }
-    }
-
     private static CallerFault bad(String name, String what, String expected) {
-        return new CallerFault(Problem.parameter(name, name + ": " + what + " (expected: " + expected + ")"));
+        return new CallerFault(Problem.parameter(name, what + " (expected: " + expected + ")"));
     }
 }

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.RawJson;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.change.Actor;

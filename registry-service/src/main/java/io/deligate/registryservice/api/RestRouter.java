@@ -1,6 +1,9 @@
 package io.deligate.registryservice.api;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.limit.CallLimits;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.revision.StaleRevision;
@@ -30,6 +33,7 @@ final class RestRouter {
     private static final Logger log = LoggerFactory.getLogger(RestRouter.class);
     private static final String KEY = "api-key";
     private static final String BEARER = "bearer ";
+    private static final Problem INTERNAL = Problem.of(500, "internal", "the registry failed; its log says more");
 
     private final Vertx vertx;
     private final Callers callers;
@@ -69,10 +73,8 @@ final class RestRouter {
             throw new IllegalStateException("operations " + unused + ": not in the contract (expected: a call each)");
         }
         router.route()
-                .handler(request -> respond(
-                        request,
-                        "unknown",
-                        Problem.of(404, "not-found", "no such path").toAnswer()));
+                .handler(request ->
+                        respond(request, "unknown", Answer.problem(Problem.of(404, "not-found", "no such path"))));
         return router;
     }
 
@@ -109,7 +111,7 @@ final class RestRouter {
         var unused = identified(request)
                 .map(key -> {
                     if (key.isPresent()) {
-                        limits.count(key.get());
+                        limits.count(key.get().id());
                         request.put(KEY, key.get());
                     } else {
                         limits.count(request.request().remoteAddress());
@@ -159,8 +161,7 @@ final class RestRouter {
             return;
         }
         if (key == null) {
-            throw new CallerFault(
-                    Problem.of(401, "api-key", "authorization: no valid key (expected: Bearer and an API key)"));
+            throw Problem.noKey().fault();
         }
         if (!key.role().includes(needed)) {
             throw new CallerFault(Problem.of(
@@ -194,8 +195,7 @@ final class RestRouter {
         respond(
                 request,
                 "unknown",
-                Problem.of(405, "method", "method not allowed (expected: " + methods + ")")
-                        .toAnswer()
+                Answer.problem(Problem.of(405, "method", "method not allowed (expected: " + methods + ")"))
                         .with("Allow", methods));
     }
 
@@ -207,7 +207,7 @@ final class RestRouter {
 
     private static Answer refusal(Throwable cause) {
         if (cause instanceof CallerFault fault) {
-            Answer answer = fault.problem().toAnswer();
+            Answer answer = Answer.problem(fault.problem());
             return switch (answer.status()) {
                 case 401 -> answer.with("WWW-Authenticate", "Bearer");
                 case 429 -> answer.with("Retry-After", "1");
@@ -215,31 +215,30 @@ final class RestRouter {
             };
         }
         if (cause instanceof StaleRevision) {
-            return Problem.of(
-                            412, "changed-meanwhile", "if-match: changed meanwhile (expected: the ETag of a fresh GET)")
-                    .toAnswer();
+            return Answer.problem(Problem.of(
+                    412, "changed-meanwhile", "if-match: changed meanwhile (expected: the ETag of a fresh GET)"));
         }
         if (cause instanceof HttpException http) {
             return status(http.getStatusCode());
         }
         if (Outage.isOne(cause)) {
             log.warn("call not served, the database does not answer: {}", cause.toString());
-            return Problem.unavailable().toAnswer().with("Retry-After", "1");
+            return Answer.problem(Problem.of(503, "unavailable", "the database does not answer; try again"))
+                    .with("Retry-After", "1");
         }
         log.atError().setCause(cause).log("call failed");
-        return Problem.internal().toAnswer();
+        return Answer.problem(INTERNAL);
     }
 
     private static Answer status(int status) {
         return switch (status) {
             case 413 ->
-                Problem.of(413, "too-large", "body: too long (expected: what the contract allows)")
-                        .toAnswer();
+                Answer.problem(Problem.of(413, "too-large", "body: too long (expected: what the contract allows)"));
             case 400 ->
-                Problem.of(400, "malformed", "request: malformed (expected: HTTP with a well-formed path)")
-                        .toAnswer();
-            case -1, 500 -> Problem.internal().toAnswer();
-            default -> Problem.of(status, "refused", "the request was refused").toAnswer();
+                Answer.problem(
+                        Problem.of(400, "malformed", "request: malformed (expected: HTTP with a well-formed path)"));
+            case -1, 500 -> Answer.problem(INTERNAL);
+            default -> Answer.problem(Problem.of(status, "refused", "the request was refused"));
         };
     }
 

@@ -1,5 +1,7 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.limit.CallLimits;
+import io.deligate.apiaccess.problem.BrokenRequests;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.StartFailure;
@@ -48,7 +50,10 @@ public final class RestServer {
         } else {
             tls = null;
         }
-        this.server = platform.vertx().createHttpServer(options).requestHandler(router(callers, calls));
+        this.server = platform.vertx()
+                .createHttpServer(options)
+                .invalidRequestHandler(BrokenRequests::refuse)
+                .requestHandler(router(callers, calls));
     }
 
     /** Succeeds with the real port; fails with {@link StartFailure} when it cannot be opened. */
@@ -82,7 +87,8 @@ public final class RestServer {
         operations.add("getContract", request -> Future.succeededFuture(document));
         operations.add("getDocs", request -> Future.succeededFuture(docs));
         calls.forEach(each -> each.addTo(operations));
-        CallLimits limits = new CallLimits(config, platform.meters());
+        CallLimits limits =
+                new CallLimits("deligate.registry.limited", config.keyRate(), config.strangerRate(), platform.meters());
         Router router = new RestRouter(platform.vertx(), callers, limits, new CallMetrics(platform.meters()))
                 .build(contract, operations);
         var unused = router.route().order(Integer.MIN_VALUE).handler(open::pass);

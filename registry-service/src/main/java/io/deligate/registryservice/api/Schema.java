@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;

@@ -1,5 +1,6 @@
 package io.deligate.registryservice.api;
 
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.standing.StandingChange;
 import io.deligate.registryservice.standing.Standings;

@@ -1,10 +1,10 @@
 package io.deligate.registryservice.app;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.AppId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.revision.Precondition;
 import io.vertx.core.Future;
 import java.util.List;

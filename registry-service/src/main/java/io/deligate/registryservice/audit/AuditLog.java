@@ -1,7 +1,7 @@
 package io.deligate.registryservice.audit;
 
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.vertx.core.Future;
 
 /** The stored audit. */

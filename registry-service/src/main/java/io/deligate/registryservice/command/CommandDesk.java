@@ -1,12 +1,12 @@
 package io.deligate.registryservice.command;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.command.CommandRefused.Reason;
 import io.deligate.registryservice.logdrop.LogDrops;
 import io.deligate.registryservice.logdrop.StoredFile;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.deligate.registryservice.command;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.DeviceId;
 import io.deligate.registryservice.change.Actor;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

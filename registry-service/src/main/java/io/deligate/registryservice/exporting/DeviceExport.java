@@ -1,12 +1,12 @@
 package io.deligate.registryservice.exporting;
 
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.device.Devices;
 import io.deligate.registryservice.job.Job;
 import io.deligate.registryservice.job.JobTask;
 import io.deligate.registryservice.job.Loop;
 import io.deligate.registryservice.job.RunningJob;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.deligate.registryservice.product;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.change.Actor;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.revision.Precondition;
 import io.deligate.servicekit.config.Secret;
 import io.vertx.core.Future;

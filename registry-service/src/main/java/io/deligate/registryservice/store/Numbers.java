@@ -1,6 +1,6 @@
 package io.deligate.registryservice.store;
 
-import io.deligate.registryservice.paging.PageRequest;
+import io.deligate.apiaccess.paging.PageRequest;
 
 /** Pages of lists in the order of a number. */
 final class Numbers {

@@ -1,5 +1,7 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
 import io.deligate.protocol.ProductModel;
@@ -12,8 +14,6 @@ import io.deligate.registryservice.alarm.StoredAlarm;
 import io.deligate.registryservice.alarm.Tally;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.DeviceEvent;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;

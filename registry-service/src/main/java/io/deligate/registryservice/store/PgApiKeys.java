@@ -1,13 +1,13 @@
 package io.deligate.registryservice.store;
 
 import io.deligate.apiaccess.ApiRole;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
 import io.deligate.registryservice.access.StoredHash;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,7 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.AppId;
 import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.app.App;
@@ -8,8 +10,6 @@ import io.deligate.registryservice.app.AppStatus;
 import io.deligate.registryservice.app.Apps;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.revision.Precondition;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;

@@ -1,11 +1,11 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.registryservice.audit.AuditFilter;
 import io.deligate.registryservice.audit.AuditLine;
 import io.deligate.registryservice.audit.AuditLog;
 import io.deligate.registryservice.change.Actor;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

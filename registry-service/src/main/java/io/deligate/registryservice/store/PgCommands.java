@@ -1,5 +1,7 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.MessageWriter;
 import io.deligate.protocol.ReplyCode;
@@ -17,8 +19,6 @@ import io.deligate.registryservice.command.DeviceAnswer;
 import io.deligate.registryservice.command.Instruction;
 import io.deligate.registryservice.command.NewCommand;
 import io.deligate.registryservice.command.Report;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.receipt.Asker;
 import io.deligate.streams.record.DeliHeaders;
 import io.vertx.core.Future;

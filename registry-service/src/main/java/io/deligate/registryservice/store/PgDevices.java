@@ -1,5 +1,7 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.GroupId;
@@ -7,8 +9,6 @@ import io.deligate.protocol.ProductModel;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.device.DeviceFilter;
 import io.deligate.registryservice.device.Devices;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryview.DeviceStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;

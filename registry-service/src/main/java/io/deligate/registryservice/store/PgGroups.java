@@ -1,12 +1,12 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.GroupId;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
 import io.deligate.registryservice.group.Group;
 import io.deligate.registryservice.group.Groups;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;

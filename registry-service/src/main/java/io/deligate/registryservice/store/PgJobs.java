@@ -1,5 +1,7 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
 import io.deligate.registryservice.job.Job;
@@ -7,8 +9,6 @@ import io.deligate.registryservice.job.JobKind;
 import io.deligate.registryservice.job.JobResult;
 import io.deligate.registryservice.job.JobState;
 import io.deligate.registryservice.job.Jobs;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;

@@ -1,13 +1,13 @@
 package io.deligate.registryservice.store;
 
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.protocol.ProductModel;
 import io.deligate.protocol.ProductType;
 import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.change.AuditEntry;
 import io.deligate.registryservice.change.SessionClosing;
 import io.deligate.registryservice.outbox.ProductSessions;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.product.Product;
 import io.deligate.registryservice.product.ProductChange;
 import io.deligate.registryservice.product.ProductStatus;

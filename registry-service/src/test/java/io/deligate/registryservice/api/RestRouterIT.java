@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.apiaccess.KeyHash;
 import io.deligate.apiaccess.SecretKeys;
+import io.deligate.apiaccess.limit.CallLimits;
+import io.deligate.apiaccess.limit.Rate;
+import io.deligate.apiaccess.paging.Page;
+import io.deligate.apiaccess.paging.PageRequest;
+import io.deligate.apiaccess.problem.CallerFault;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.registryservice.access.ApiKey;
 import io.deligate.registryservice.access.ApiKeys;
 import io.deligate.registryservice.access.Callers;
 import io.deligate.registryservice.change.Actor;
-import io.deligate.registryservice.paging.Page;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.servicekit.config.Secret;
 import io.deligate.testkit.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -85,13 +88,16 @@ class RestRouterIT {
                 })));
         operations.add(
                 "coded",
-                request -> Future.failedFuture(
-                        CallerFault.conflict("offline", "device: offline (expected: online)", ReplyCode.NO_TARGET)));
+                request -> Future.failedFuture(CallerFault.conflict(
+                        "offline", "device: offline (expected: online)", ReplyCode.NO_TARGET.code())));
         Callers callers = new Callers(
                 new NoKeys(), new KeyHash(new SecretKeys(new Secret("a secret of the test"))), Clock.systemUTC());
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
                 .requestHandler(new RestRouter(
-                                vertx, callers, new CallLimits(RestConfig.defaults(), meters), new CallMetrics(meters))
+                                vertx,
+                                callers,
+                                new CallLimits("limited", new Rate(500, 1_000), new Rate(100, 500), meters),
+                                new CallMetrics(meters))
                         .build(Contract.of(CONTRACT), operations));
         port = server.listen(0, "127.0.0.1")
                 .toCompletionStage()

@@ -3,6 +3,7 @@ package io.deligate.registryservice.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.apiaccess.SecretKeys;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.database.Database;
 import io.deligate.database.PostgresConfig;
 import io.deligate.protocol.DeviceId;
@@ -12,7 +13,6 @@ import io.deligate.registryservice.change.Actor;
 import io.deligate.registryservice.device.Device;
 import io.deligate.registryservice.device.DeviceFilter;
 import io.deligate.registryservice.outbox.ProductSessions;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.product.Product;
 import io.deligate.registryservice.product.ProductStatus;
 import io.deligate.registryservice.sealing.Sealer;

@@ -3,6 +3,7 @@ package io.deligate.registryservice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.apiaccess.SecretKeys;
+import io.deligate.apiaccess.paging.PageRequest;
 import io.deligate.database.Database;
 import io.deligate.database.PostgresConfig;
 import io.deligate.registryservice.change.Actor;
@@ -12,7 +13,6 @@ import io.deligate.registryservice.job.JobResult;
 import io.deligate.registryservice.job.JobRunner;
 import io.deligate.registryservice.job.JobState;
 import io.deligate.registryservice.job.RunningJob;
-import io.deligate.registryservice.paging.PageRequest;
 import io.deligate.registryservice.sealing.Sealer;
 import io.deligate.registryservice.sealing.VerifierKeys;
 import io.deligate.registryview.ClusterConfig;

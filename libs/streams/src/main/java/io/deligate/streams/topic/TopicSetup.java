@@ -20,16 +20,18 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topics a service needs; what exists already stays as its operator made it. */
 public final class TopicSetup {
+    private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    private static final Duration SETTLES = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final Vertx vertx;
@@ -42,7 +44,7 @@ public final class TopicSetup {
     }
 
     /**
-     * @param limit how long to wait for an answer of Kafka
+     * @param limit how long to wait for an answer of Kafka, and for a broker that has just started to be itself
      */
     public TopicSetup(Vertx vertx, KafkaConfig kafka, Duration limit) {
         this.vertx = vertx;
@@ -55,33 +57,58 @@ public final class TopicSetup {
      * missing: where an operator has made all topics, the right to make them is not needed.
      */
     public Future<Void> ensure(List<TopicSpec> topics) {
-        return asking(admin -> {
+        return asking(admin -> patiently(() -> {
                     make(admin, missing(admin, topics));
                     return topics.size();
-                })
+                }))
                 .mapEmpty();
     }
 
     /**
-     * Succeeds with what the topic is now; fails when Kafka cannot be reached within 30 s, or when there is no such topic
-     * nor comes to be within 10 s: a broker may not know yet what another one has made.
+     * Succeeds with what the topic is now; fails when Kafka cannot be reached, or when there is no such topic nor comes to
+     * be within 30 s: a broker may not know yet what another one has made.
      */
     public Future<TopicState> state(String topic) {
-        return asking(admin -> {
-            long deadline = System.nanoTime() + SETTLES.toNanos();
-            while (true) {
-                try {
-                    return state(admin, topic);
-                } catch (ExecutionException failure) {
-                    if (!(failure.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
-                        throw new IllegalStateException("topic " + topic + ": " + failure.getCause(), failure);
-                    }
-                    LockSupport.parkNanos(AGAIN.toNanos());
-                } catch (TimeoutException silence) {
-                    throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
-                }
+        return asking(admin -> patiently(() -> {
+            try {
+                return state(admin, topic);
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException("topic " + topic + ": " + failure.getCause(), failure);
+            } catch (TimeoutException silence) {
+                throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
             }
-        });
+        }));
+    }
+
+    private interface Step<T> {
+        T take() throws InterruptedException;
+    }
+
+    /** What a broker that is busy with its own start refuses, it takes a moment later. */
+    private <T> T patiently(Step<T> step) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return step.take();
+            } catch (IllegalStateException failure) {
+                if (!isPassing(failure) || System.nanoTime() - deadline > 0) {
+                    throw failure;
+                }
+                if (!told) {
+                    log.warn("kafka is not ready, tried for {} s: {}", limit.toSeconds(), failure.getMessage());
+                    told = true;
+                }
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
+    }
+
+    /** No broker to put a topic on is one more sign of a start: those that are there have not said so yet. */
+    private static boolean isPassing(IllegalStateException failure) {
+        return failure.getCause() instanceof ExecutionException refused
+                && (refused.getCause() instanceof RetriableException
+                        || refused.getCause() instanceof InvalidReplicationFactorException);
     }
 
     private static TopicState state(Admin admin, String topic)

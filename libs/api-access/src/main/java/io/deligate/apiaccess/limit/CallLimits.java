@@ -1,40 +1,45 @@
-package io.deligate.otaservice.api;
+package io.deligate.apiaccess.limit;
 
-import io.deligate.apiaccess.limit.CallRates;
-import io.deligate.otaservice.access.Caller;
+import io.deligate.apiaccess.problem.CallerFault;
+import io.deligate.apiaccess.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.net.SocketAddress;
 
 /** Lets calls through as often as their callers may call: by key, and without a valid one by address. */
-final class CallLimits {
+public final class CallLimits {
     private final CallRates rates;
     private final Counter keysLimited;
     private final Counter addressesLimited;
 
-    CallLimits(CallsConfig config, MeterRegistry meters) {
-        this.rates = new CallRates(config.keyRate(), config.strangerRate());
-        this.keysLimited = counter(meters, "key");
-        this.addressesLimited = counter(meters, "address");
+    /**
+     * For one REST interface.
+     *
+     * @param metric the name of the counter of refused calls
+     */
+    public CallLimits(String metric, Rate perKey, Rate perAddress, MeterRegistry meters) {
+        this.rates = new CallRates(perKey, perAddress);
+        this.keysLimited = counter(metric, meters, "key");
+        this.addressesLimited = counter(metric, meters, "address");
     }
 
-    private static Counter counter(MeterRegistry meters, String by) {
-        return Counter.builder("deligate.ota.limited")
+    private static Counter counter(String metric, MeterRegistry meters, String by) {
+        return Counter.builder(metric)
                 .description("REST calls refused because they came too often")
                 .tag("by", by)
                 .register(meters);
     }
 
-    /** Throws {@link CallerFault} when the key's holder calls too often. */
-    void count(Caller caller) {
-        if (!rates.takeKey(caller.id())) {
+    /** Throws {@link CallerFault} when the holder of the key with this id calls too often. */
+    public void count(String keyId) {
+        if (!rates.takeKey(keyId)) {
             keysLimited.increment();
             throw tooOften();
         }
     }
 
     /** Throws {@link CallerFault} when a caller without a key calls too often. */
-    void count(SocketAddress remote) {
+    public void count(SocketAddress remote) {
         if (!rates.takeAddress(remote.hostAddress())) {
             addressesLimited.increment();
             throw tooOften();

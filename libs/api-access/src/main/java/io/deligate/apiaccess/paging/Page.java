@@ -1,4 +1,4 @@
-package io.deligate.registryservice.paging;
+package io.deligate.apiaccess.paging;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
-/** Lists that come in pages. */
+/** How REST says why it refuses a call. */
 @NullMarked
 @CheckReturnValue
-package io.deligate.registryservice.paging;
+package io.deligate.apiaccess.problem;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.deligate.registryservice.paging;
+package io.deligate.apiaccess.paging;
 
 /**
  * Which part of a list is wanted.

@@ -1,6 +1,5 @@
-package io.deligate.registryservice.api;
+package io.deligate.apiaccess.problem;
 
-import io.deligate.protocol.ReplyCode;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -10,44 +9,56 @@ import org.jspecify.annotations.Nullable;
  * @param type the last part of the problem's URN
  * @param pointer JSON pointer to the bad field of the body, null when it is not about one
  * @param parameter name of the bad query parameter, null when it is not about one
- * @param code the device protocol's word for it, null when the protocol has none
+ * @param code the device protocol's number for it, null when the protocol has none
  */
-record Problem(
+public record Problem(
         int status,
         String type,
         String detail,
         @Nullable String pointer,
         @Nullable String parameter,
-        @Nullable ReplyCode code) {
-    static final String CONTENT_TYPE = "application/problem+json";
+        @Nullable Integer code) {
+    public static final String CONTENT_TYPE = "application/problem+json";
 
-    static Problem of(int status, String type, String detail) {
+    public static Problem of(int status, String type, String detail) {
         return new Problem(status, type, detail, null, null, null);
     }
 
     /** The body, or a field of it, is not as the contract says. */
-    static Problem body(String pointer, String detail) {
-        return new Problem(400, "invalid-body", detail, pointer, null, null);
+    public static Problem body(String pointer, String detail) {
+        return body(400, "invalid-body", pointer, detail);
     }
 
-    static Problem parameter(String name, String detail) {
-        return new Problem(400, "invalid-parameter", detail, null, name, null);
+    /** Something else is wrong with the body, or a field of it. */
+    public static Problem body(int status, String type, String pointer, String detail) {
+        return new Problem(status, type, detail, pointer, null, null);
     }
 
-    static Problem internal() {
-        return of(500, "internal", "the registry failed; its log says more");
+    /** A query parameter is not as the contract says; its name stands before the detail. */
+    public static Problem parameter(String name, String detail) {
+        return new Problem(400, "invalid-parameter", name + ": " + detail, null, name, null);
     }
 
-    static Problem unavailable() {
-        return of(503, "unavailable", "the database does not answer; try again");
+    public static Problem notFound(String what) {
+        return of(404, "not-found", what + " does not exist");
     }
 
-    /** The same problem in the device protocol's words too, such as 409 with 102. */
-    Problem withCode(ReplyCode word) {
-        return new Problem(status, type, detail, pointer, parameter, word);
+    /** No valid key came with the call. */
+    public static Problem noKey() {
+        return of(401, "api-key", "authorization: no valid key (expected: Bearer and an API key)");
     }
 
-    Answer toAnswer() {
+    /** The same problem in the device protocol's numbers too, such as 409 with 102. */
+    public Problem withCode(int number) {
+        return new Problem(status, type, detail, pointer, parameter, number);
+    }
+
+    /** To be thrown. */
+    public CallerFault fault() {
+        return new CallerFault(this);
+    }
+
+    public JsonObject toJson() {
         JsonObject body = new JsonObject()
                 .put("type", "urn:deligate:problem:" + type)
                 .put("title", title(status))
@@ -60,9 +71,9 @@ record Problem(
             body.put("parameter", parameter);
         }
         if (code != null) {
-            body.put("code", code.code());
+            body.put("code", code);
         }
-        return Answer.whole(status, CONTENT_TYPE, body.toBuffer());
+        return body;
     }
 
     private static String title(int status) {
@@ -76,10 +87,12 @@ record Problem(
             case 410 -> "Gone";
             case 412 -> "Precondition Failed";
             case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
             case 416 -> "Range Not Satisfiable";
             case 422 -> "Unprocessable Content";
             case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
             default -> status < 500 ? "Refused" : "Internal Server Error";
         };
