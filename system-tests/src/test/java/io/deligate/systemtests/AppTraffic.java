@@ -11,6 +11,7 @@ import io.deligate.testkit.load.FleetPlan;
 import io.deligate.testkit.load.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -151,6 +152,18 @@ final class AppTraffic implements AutoCloseable {
         assertThat(audit.complaints()).isEmpty();
         assertThat(audit.counts().isClean()).isTrue();
         new Sessions(installation, plan, fleet).assertOneEach();
+    }
+
+    /** What the platform noted as the times of the fleet's messages, in milliseconds. */
+    LongSummaryStatistics timesReceived() {
+        LongSummaryStatistics times = new LongSummaryStatistics();
+        TopicScan.of(installation.kafka().bootstrap(), "deli.up.3xx", record -> {
+            if (record.key().startsWith(plan.model() + "_" + plan.name())) {
+                times.accept(Long.parseLong(
+                        new String(record.headers().lastHeader("deli-received").value(), StandardCharsets.US_ASCII)));
+            }
+        });
+        return times;
     }
 
     /** No accepted request waits for its answer; a device that lost its connection meanwhile may have to ask again. */

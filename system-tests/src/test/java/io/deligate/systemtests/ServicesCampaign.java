@@ -129,4 +129,13 @@ class ServicesCampaign {
             traffic.assertAllAnswered();
         }
     }
+
+    @Test
+    @Tag("R66")
+    @Tag("R71")
+    void theClocksOfAllDevicesJump() throws Exception {
+        try (AppTraffic traffic = traffic("clocks")) {
+            ClockJumps.tryAll(installation, traffic);
+        }
+    }
 }
