@@ -29,6 +29,7 @@ final class Watch implements AutoCloseable {
     private long mendedAt;
     private boolean recovering;
     private Duration recovery = Duration.ZERO;
+    private Duration ofFaultsBefore = Duration.ZERO;
 
     Watch(Fleet fleet, int devices, Ear ear) {
         this.fleet = fleet;
@@ -42,11 +43,18 @@ final class Watch implements AutoCloseable {
         if (mendedAt == 0) {
             fleet.pulse().reset();
         }
-        mended();
+        ofFaultsBefore = recovery;
+        begin();
     }
 
     /** It is whole again from now on, or will be as soon as it can. */
     synchronized void mended() {
+        // what went on without it does not count any more
+        recovery = ofFaultsBefore;
+        begin();
+    }
+
+    private void begin() {
         mendedAt = System.nanoTime();
         recovering = true;
     }
