@@ -69,6 +69,11 @@ final class Ear implements AutoCloseable {
                 waiting.values().stream().mapToLong(asked -> now - asked).max().orElse(0));
     }
 
+    /** Some of those without a receipt. */
+    List<String> waiting() {
+        return waiting.keySet().stream().sorted().limit(10).toList();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -1,5 +1,7 @@
 package io.deligate.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deligate.testkit.Await;
 import io.deligate.testkit.load.Fleet;
 import java.time.Duration;
@@ -82,7 +84,9 @@ final class Watch implements AutoCloseable {
 
     /** Returns when traffic has been normal for so long that it counts as recovered. */
     void awaitNormal() {
-        Await.until(RECOVERED_WITHIN, "traffic to be normal again; now " + this, () -> !isRecovering());
+        Await.untilAsserted(
+                RECOVERED_WITHIN,
+                () -> assertThat(isRecovering()).as(toString()).isFalse());
     }
 
     private synchronized boolean isRecovering() {
@@ -101,7 +105,8 @@ final class Watch implements AutoCloseable {
     @Override
     public String toString() {
         return fleet.connected() + " of " + devices + " connected, oldest wait of a device " + fleet.longestWait()
-                + ", for a receipt " + ear.longestWait();
+                + ", for a receipt " + ear.longestWait() + " " + ear.waiting() + ", for an answer "
+                + fleet.unanswered();
     }
 
     @Override

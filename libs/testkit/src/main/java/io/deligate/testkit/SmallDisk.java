@@ -15,10 +15,12 @@ public final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
     private final Path filler;
+    private final Thread onExit = new Thread(this::unmount, "small-disk-unmount");
 
     private SmallDisk(Path folder) {
         this.folder = folder;
         this.filler = folder.resolve("filler");
+        Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     /** Why this process may not make one there; empty when it may. */
@@ -67,6 +69,15 @@ public final class SmallDisk implements AutoCloseable {
     /** Gone with all that is on it, though somebody should still have a file open. */
     @Override
     public void close() {
+        try {
+            var unused = Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException ending) {
+            return; // the hook does it
+        }
+        unmount();
+    }
+
+    private void unmount() {
         Shell.run("umount -l " + folder.toAbsolutePath());
     }
 }

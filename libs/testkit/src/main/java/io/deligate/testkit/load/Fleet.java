@@ -26,6 +26,7 @@ import java.util.function.LongSupplier;
  */
 public final class Fleet implements AutoCloseable {
     private static final int TICK_MILLIS = 5;
+    private static final int MOST_TOLD = 10;
 
     private final FleetPlan plan;
     private final List<Integer> ports;
@@ -112,6 +113,11 @@ public final class Fleet implements AutoCloseable {
     /** The longest that anything has been on its way now: a message to its acknowledgement, a request to its answer. */
     public Duration longestWait() {
         return Duration.ofNanos(standing.longestWait());
+    }
+
+    /** Of the requests that were accepted over connections that still stand, some that have no answer yet. */
+    public List<String> unanswered() {
+        return ledgers.answers().unanswered().stream().limit(MOST_TOLD).toList();
     }
 
     /** What was acknowledged to the whole fleet, as a rhythm. */
