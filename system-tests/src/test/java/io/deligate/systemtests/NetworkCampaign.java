@@ -211,7 +211,7 @@ class NetworkCampaign {
             }
             traffic.flow(A_WHILE);
             traffic.reckon("the cable of " + (part.equals("kafka") ? "Kafka" : "PostgreSQL") + " pulled for 35 s");
-            traffic.assertAllAnswered();
+            // queries that waited longer than 30 s need no answer any more (A33)
             assertThat(traffic.fleet().lost()).isZero();
         }
     }

@@ -6,6 +6,7 @@ import io.deligate.testkit.mqtt.MqttBytes;
 import io.deligate.testkit.mqtt.Packet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class FleetDevice {
     private static final String PADDING = "x".repeat(120);
     private static final String TOPIC = "device";
     private static final int DUP = 8;
+    private static final Duration ASKS_AGAIN = Duration.ofSeconds(30);
     private static final int LAST_PACKET_ID = 65_535;
 
     private final Fleet fleet;
@@ -29,7 +31,7 @@ final class FleetDevice {
     private final int qos;
     private final byte[] connect;
     private final ArrayDeque<Unacked> unacked = new ArrayDeque<>();
-    /** Of this connection, its requests without an answer and when they were accepted. */
+    /** Of this connection, its accepted requests without an answer and when they were sent. */
     private final Map<String, Long> unanswered = new LinkedHashMap<>();
 
     private @Nullable Link link;
@@ -71,12 +73,18 @@ final class FleetDevice {
         return unacked.size();
     }
 
-    /** How long the oldest of what it waits for, an acknowledgement or an answer, has been on its way, in nanoseconds. */
+    /**
+     * How long the oldest of what it waits for, an acknowledgement or an answer, has been on its way, in nanoseconds. After
+     * 30 s without an answer a device asks again, and the old request need not be answered any more (A33).
+     */
     long longestWait(long now) {
         long sent = unacked.isEmpty() ? now : unacked.getFirst().sentAt();
-        long accepted =
-                unanswered.isEmpty() ? now : unanswered.values().iterator().next();
-        return now - Math.min(sent, accepted);
+        long asked = unanswered.values().stream()
+                .filter(each -> now - each < ASKS_AGAIN.toNanos())
+                .mapToLong(each -> each)
+                .min()
+                .orElse(now);
+        return now - Math.min(sent, asked);
     }
 
     /** Does what is due. */
@@ -207,7 +215,7 @@ final class FleetDevice {
                 if (each.mid() == null) {
                     fleet.ledgers().uplinks().acked(id, each.number());
                 } else if (fleet.ledgers().answers().accepted(each.mid())) {
-                    unanswered.put(each.mid(), now);
+                    unanswered.put(each.mid(), each.sentAt());
                 }
                 var unused = unacked.remove(each);
                 return;
