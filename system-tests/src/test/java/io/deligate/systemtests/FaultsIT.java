@@ -104,13 +104,4 @@ class FaultsIT {
             traffic.assertAllAnswered();
         }
     }
-
-    @Test
-    @Tag("R66")
-    @Tag("R71")
-    void theClocksOfAllDevicesJump() throws Exception {
-        try (AppTraffic traffic = traffic("clocks")) {
-            ClockJumps.tryAll(installation, traffic);
-        }
-    }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The database dies while devices are bound, tell about themselves and release themselves. */
-class DatabaseFailoverIT {
+class DatabaseFailoverCampaign {
     private static final int DEVICES = 24;
     private static final int KILLS = 3;
     private static final Duration SOON = Duration.ofSeconds(90);
@@ -74,7 +74,7 @@ class DatabaseFailoverIT {
                 for (var each : tries) {
                     tried.add(each.get(SOON.toSeconds() * 2, TimeUnit.SECONDS));
                 }
-                LoggerFactory.getLogger(DatabaseFailoverIT.class).info("{}", tried);
+                LoggerFactory.getLogger(DatabaseFailoverCampaign.class).info("{}", tried);
                 Await.untilAsserted(SOON, () -> assertWhole(installation, tried));
             } finally {
                 hands.shutdownNow();
