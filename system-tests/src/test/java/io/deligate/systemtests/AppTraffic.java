@@ -11,13 +11,18 @@ import io.deligate.testkit.load.FleetPlan;
 import io.deligate.testkit.load.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,12 +32,15 @@ import org.slf4j.LoggerFactory;
 /** Devices and an app that talk with each other through every service there is, and the reckoning at the end. */
 final class AppTraffic implements AutoCloseable {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(120);
+    private static final Pattern RECEIPT = Pattern.compile("\"mid\":\"([^\"]+)\".*\"action\":301");
 
     private final Installation installation;
     private final FleetPlan plan;
     private final String app;
     private final Ledgers ledgers = Ledgers.empty();
     private final Fleet fleet;
+    private final Ear ear;
+    private final Watch watch;
     private final KafkaProducer<String, byte[]> producer;
     private final ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
     private final Random random = new Random(3);
@@ -57,7 +65,9 @@ final class AppTraffic implements AutoCloseable {
             made(registry.put("/v1/devices/" + id + "/group", "{\"group_id\":" + group + "}"));
             made(registry.put("/v1/devices/" + id + "/apps/" + app));
         }
-        this.fleet = new Fleet(plan, installation.mqttPorts(), ledgers);
+        this.ear = new Ear(installation.kafka().bootstrap(), "deli.app." + app + ".in", AppTraffic::messageOf);
+        this.fleet = new Fleet(plan, ledgers, installation.mqttAddresses());
+        this.watch = new Watch(fleet, devices, ear);
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", installation.kafka().bootstrap(), "max.block.ms", 90_000),
                 new StringSerializer(),
@@ -92,8 +102,19 @@ final class AppTraffic implements AutoCloseable {
         var unused = producer.send(record, (stored, failure) -> {
             if (failure == null) {
                 ledgers.downlinks().asked(mid, device);
+                ear.asked(mid);
             }
         });
+    }
+
+    /** Something is broken now. */
+    void struck() {
+        watch.struck();
+    }
+
+    /** It is whole again, or on its way there. */
+    void mended() {
+        watch.mended();
     }
 
     /** Goes on for that long. */
@@ -102,8 +123,12 @@ final class AppTraffic implements AutoCloseable {
         Await.until(time.plusSeconds(30), "time passes", () -> System.nanoTime() - end >= 0);
     }
 
-    /** Everybody falls silent, everything settles; prints the counts in one line and fails unless all promises were kept. */
-    void reckon() throws Exception {
+    /**
+     * Waits until it goes on as before the fault, whose row it adds to the table. Then everybody falls silent, everything
+     * settles; prints the counts in one line and fails unless all promises were kept.
+     */
+    void reckon(String fault) throws Exception {
+        watch.awaitNormal();
         asker.shutdown();
         assertThat(asker.awaitTermination(100, TimeUnit.SECONDS)).isTrue();
         producer.flush();
@@ -123,14 +148,33 @@ final class AppTraffic implements AutoCloseable {
                         ledgers.answers().accepted(),
                         ledgers.answers().unanswered().size(),
                         fleet.lost());
+        installation.table().add(fault, audit.counts(), watch);
         assertThat(audit.complaints()).isEmpty();
         assertThat(audit.counts().isClean()).isTrue();
+        new Sessions(installation, plan, fleet).assertOneEach();
+    }
+
+    /** What the platform noted as the times of the fleet's messages, in milliseconds. */
+    LongSummaryStatistics timesReceived() {
+        LongSummaryStatistics times = new LongSummaryStatistics();
+        TopicScan.of(installation.kafka().bootstrap(), "deli.up.3xx", record -> {
+            if (record.key().startsWith(plan.model() + "_" + plan.name())) {
+                times.accept(Long.parseLong(
+                        new String(record.headers().lastHeader("deli-received").value(), StandardCharsets.US_ASCII)));
+            }
+        });
+        return times;
     }
 
     /** No accepted request waits for its answer; a device that lost its connection meanwhile may have to ask again. */
     void assertAllAnswered() {
         Await.untilAsserted(
                 SETTLED_WITHIN, () -> assertThat(ledgers.answers().unanswered()).isEmpty());
+    }
+
+    private static Optional<String> messageOf(ConsumerRecord<String, byte[]> told) {
+        Matcher receipt = RECEIPT.matcher(new String(told.value(), StandardCharsets.UTF_8));
+        return receipt.find() ? Optional.of(receipt.group(1)) : Optional.empty();
     }
 
     private AppAudit told() {
@@ -148,7 +192,9 @@ final class AppTraffic implements AutoCloseable {
     @Override
     public void close() {
         asker.shutdownNow();
+        watch.close();
         fleet.close();
+        ear.close();
         producer.close(Duration.ofSeconds(5));
     }
 }

@@ -1,6 +1,7 @@
 package io.deligate.systemtests;
 
 import io.deligate.testkit.Await;
+import io.deligate.testkit.Host;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,21 +43,30 @@ final class DeligateProcess implements AutoCloseable {
 
     /** Starts {@code ./deligate args...}; ports are free ones unless {@code env} says otherwise. */
     static DeligateProcess start(Map<String, String> env, String... args) throws IOException {
+        return start(Host.here(), env, args);
+    }
+
+    /** The same on that host. */
+    static DeligateProcess start(Host host, Map<String, String> env, String... args) throws IOException {
         String options = env.getOrDefault(OPTIONS, System.getenv().getOrDefault(OPTIONS, ""));
         Map<String, String> all = new HashMap<>(env);
         // as users start it, when nothing is said
         if (!options.isBlank()) {
             all.put(OPTIONS, CACHED.computeIfAbsent(options, StartCache::addedTo));
         }
-        return startPlainly(all, args);
+        return startPlainly(host, all, args);
     }
 
-    /** The same without what earlier starts have left for later ones. */
+    /** The same here without what earlier starts have left for later ones. */
     static DeligateProcess startPlainly(Map<String, String> env, String... args) throws IOException {
+        return startPlainly(Host.here(), env, args);
+    }
+
+    private static DeligateProcess startPlainly(Host host, Map<String, String> env, String... args) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(home().resolve("deligate").toString()));
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(host.command(command)).redirectErrorStream(true);
         for (String port : List.of("MQTT", "REGISTRY", "OTA", "FTP", "KAFKA", "POSTGRES", "MANAGEMENT", "CLUSTER")) {
             builder.environment().put("DELIGATE_" + port + "_PORT", "0");
         }

@@ -57,11 +57,13 @@ class FaultCampaign {
     @Tag("R143")
     void anEdgeIsKilledAndComesBack() throws Exception {
         try (Traffic traffic = traffic("killed-edge")) {
+            traffic.struck();
             installation.edge(1).kill();
             traffic.flow(Duration.ofSeconds(10));
+            traffic.mended();
             bringBack(1);
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("an edge killed, started again after 10 s");
         }
     }
 
@@ -69,9 +71,10 @@ class FaultCampaign {
     @Tag("R143")
     void anEdgeIsKilledAndDoesNotComeBack() throws Exception {
         try (Traffic traffic = traffic("lost-edge")) {
+            traffic.struck();
             installation.edge(2).kill();
             traffic.flow(Duration.ofSeconds(50));
-            traffic.reckon();
+            traffic.reckon("an edge killed, for good");
         } finally {
             bringBack(2);
         }
@@ -82,6 +85,7 @@ class FaultCampaign {
     @Tag("R146")
     void anEdgeFreezesAndGoesOn(int seconds) throws Exception {
         try (Traffic traffic = traffic("frozen-edge-" + seconds)) {
+            traffic.struck();
             installation.edge(0).freeze();
             // some of them ask the frozen edge in vain: it will find their CONNECTs when it goes on
             traffic.fleet().scatter(installation.mqttPort(1), 2);
@@ -89,6 +93,7 @@ class FaultCampaign {
                 traffic.flow(Duration.ofSeconds(seconds));
                 traffic.awaitAllConnected();
             } finally {
+                traffic.mended();
                 installation.edge(0).thaw();
             }
             int lost = traffic.fleet().lost();
@@ -98,7 +103,7 @@ class FaultCampaign {
             assertThat(traffic.fleet().lost())
                     .as("connections lost to an edge that was behind the times")
                     .isEqualTo(lost);
-            traffic.reckon();
+            traffic.reckon("an edge frozen (SIGSTOP) for " + seconds + " s, a sixth of all devices on the move");
         }
     }
 
@@ -106,11 +111,13 @@ class FaultCampaign {
     @Tag("R142")
     void kafkaIsStoppedForAMinute() throws Exception {
         try (Traffic traffic = traffic("stopped-kafka")) {
+            traffic.struck();
             installation.kafka().stop();
             traffic.flow(Duration.ofSeconds(60));
+            traffic.mended();
             installation.kafka().restart();
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("Kafka stopped in order for 60 s");
             assertThat(traffic.fleet().lost()).isZero();
         }
     }
@@ -120,12 +127,14 @@ class FaultCampaign {
     void kafkaIsKilledThreeTimes() throws Exception {
         try (Traffic traffic = traffic("killed-kafka")) {
             for (int i = 0; i < 3; i++) {
+                traffic.struck();
                 installation.kafka().kill();
                 traffic.flow(Duration.ofSeconds(4));
+                traffic.mended();
                 installation.kafka().restart();
                 traffic.flow(A_WHILE);
             }
-            traffic.reckon();
+            traffic.reckon("Kafka killed three times, 4 s each");
             assertThat(traffic.fleet().lost()).isZero();
         }
     }
@@ -134,11 +143,13 @@ class FaultCampaign {
     @Tag("R142")
     void kafkaFreezesForHalfAMinute() throws Exception {
         try (Traffic traffic = traffic("frozen-kafka")) {
+            traffic.struck();
             installation.kafka().freeze();
             traffic.flow(Duration.ofSeconds(30));
+            traffic.mended();
             installation.kafka().thaw();
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("Kafka frozen for 30 s");
             assertThat(traffic.fleet().lost()).isZero();
         }
     }
@@ -148,14 +159,16 @@ class FaultCampaign {
     @Tag("R143")
     void anEdgeIsKilledWhileKafkaIsAway() throws Exception {
         try (Traffic traffic = traffic("killed-both")) {
+            traffic.struck();
             installation.kafka().kill();
             traffic.flow(Duration.ofSeconds(5));
             installation.edge(1).kill();
             traffic.flow(Duration.ofSeconds(5));
+            traffic.mended();
             installation.kafka().restart();
             bringBack(1);
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("Kafka killed, then an edge, both started again after 10 s");
         }
     }
 
@@ -164,14 +177,16 @@ class FaultCampaign {
     @Tag("R144")
     void anEdgeIsStoppedWhileKafkaIsAway() throws Exception {
         try (Traffic traffic = traffic("stopped-both")) {
+            traffic.struck();
             installation.kafka().kill();
             traffic.flow(Duration.ofSeconds(5));
             installation.edge(1).terminate();
             traffic.flow(Duration.ofSeconds(12));
+            traffic.mended();
             installation.kafka().restart();
             bringBack(1);
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("Kafka killed, an edge stopped meanwhile, both started again after 17 s");
         }
     }
 
@@ -181,6 +196,7 @@ class FaultCampaign {
         try (Traffic traffic = traffic("drained-edge")) {
             int before = traffic.fleet().connectedTo(installation.mqttPort(2));
             assertThat(before).isPositive();
+            traffic.struck();
             installation.drain(2);
             Await.untilAsserted(SOON, () -> {
                 assertThat(traffic.fleet().connectedTo(installation.mqttPort(2)))
@@ -188,7 +204,7 @@ class FaultCampaign {
                 assertThat(traffic.fleet().connected()).isEqualTo(DEVICES);
             });
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("an edge drained by `POST /drain`");
             installation.edge(2).terminate();
             assertThat(installation.edge(2).exitCode(SOON)).isZero();
         } finally {
@@ -200,13 +216,14 @@ class FaultCampaign {
     @Tag("R144")
     void anEdgeIsAskedToEnd() throws Exception {
         try (Traffic traffic = traffic("stopped-edge")) {
+            traffic.struck();
             installation.edge(2).terminate();
             assertThat(installation.edge(2).exitCode(Duration.ofSeconds(12)))
                     .as(installation.edge(2).output())
                     .isZero();
             traffic.awaitAllConnected();
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("an edge stopped by SIGTERM");
         } finally {
             bringBack(2);
         }
@@ -216,6 +233,7 @@ class FaultCampaign {
     @Tag("R146")
     void anEdgeLosesItsWayToKafka() throws Exception {
         try (Traffic traffic = traffic("cut-off-edge")) {
+            traffic.struck();
             installation.kafkaWire().cut();
             try {
                 traffic.fleet().scatter(installation.mqttPort(2), 3);
@@ -225,12 +243,13 @@ class FaultCampaign {
                         .as("who did not move")
                         .isPositive();
             } finally {
+                traffic.mended();
                 installation.kafkaWire().mend();
             }
             Await.untilAsserted(
                     SOON, () -> assertThat(traffic.fleet().abandoned()).isZero());
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("an edge cut off from Kafka for 50 s, a third of its devices gone elsewhere");
         }
     }
 
@@ -238,6 +257,7 @@ class FaultCampaign {
     @Tag("R146")
     void theClusterFallsApartAndAnEdgeIsKilled() throws Exception {
         try (Traffic traffic = traffic("split-cluster")) {
+            traffic.struck();
             installation.clusterWires().forEach(Relay::cut);
             try {
                 Await.untilAsserted(
@@ -247,11 +267,12 @@ class FaultCampaign {
                 installation.edge(1).kill();
                 traffic.flow(Duration.ofSeconds(20));
             } finally {
+                traffic.mended();
                 installation.clusterWires().forEach(Relay::mend);
                 bringBack(1);
             }
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("the cluster's members cut off from each other, then an edge killed for 20 s");
             Await.untilAsserted(
                     SOON.multipliedBy(3),
                     () -> assertThat(installation.accessList()).isEqualTo(EDGES));
@@ -264,13 +285,15 @@ class FaultCampaign {
         installation.startDispatcher();
         try (Traffic traffic = traffic("killed-dispatcher")) {
             for (int i = 0; i < 2; i++) {
+                traffic.struck();
                 installation.killDispatcher();
                 traffic.flow(Duration.ofSeconds(4));
+                traffic.mended();
                 installation.startDispatcher();
                 traffic.flow(A_WHILE);
             }
             traffic.assertAllAnswered();
-            traffic.reckon();
+            traffic.reckon("the only dispatcher killed twice, 4 s each");
             assertThat(traffic.fleet().lost()).isZero();
         }
     }

@@ -1,11 +1,14 @@
 package io.deligate.systemtests;
 
 import io.deligate.testkit.Await;
+import io.deligate.testkit.Host;
+import io.deligate.testkit.HostNetwork;
 import io.deligate.testkit.KafkaProcess;
+import io.deligate.testkit.PostgresProcess;
 import io.deligate.testkit.Relay;
-import io.deligate.testkit.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,9 +22,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A broker, a database, a registry-service and several edges, each a process of its own that may be hurt alone. */
+/**
+ * A broker, a database, a registry-service and several edges, each a process of its own that may be hurt alone: all on this
+ * machine's loopback, or each on a host of its own in a {@link HostNetwork}.
+ */
 final class Installation implements AutoCloseable {
     static final String MODEL = "DL3785W";
 
@@ -32,6 +39,9 @@ final class Installation implements AutoCloseable {
     private static final String SMALL = "-Xmx128m -XX:MaxDirectMemorySize=96m";
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** On a host of its own. */
+    private static final int CLUSTER_PORT = 5701;
+
     /** Beside the edges. */
     private static final int MOST_PARTS = 8;
 
@@ -41,25 +51,28 @@ final class Installation implements AutoCloseable {
     private final Relay kafkaWire = new Relay();
     private final List<Relay> clusterWires = new ArrayList<>();
     private final KafkaProcess kafka;
-    private final TestPostgres postgres;
+    private final PostgresProcess postgres;
     private final List<Edge> edges = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final RegistryApi api;
     private final Map<String, Part> parts = new LinkedHashMap<>();
-    private final String database;
+    private final FaultTable table;
+    private final Optional<HostNetwork> network;
     private final String productKey;
 
     /** One edge's place: its ports stay when its process is another one. */
     private static final class Edge {
         private final String id;
+        private final Host host;
         private final int mqttPort;
         private final int managementPort;
         private final Map<String, String> settings;
         private DeligateProcess process;
         private int lives;
 
-        Edge(String id, Map<String, String> settings) throws IOException {
+        Edge(String id, Host host, Map<String, String> settings) throws IOException {
             this.id = id;
+            this.host = host;
             this.settings = settings;
             this.mqttPort = freePort();
             this.managementPort = freePort();
@@ -69,48 +82,98 @@ final class Installation implements AutoCloseable {
     /** One process of a service that is no edge: its settings, its port among them, stay when its process is another one. */
     private static final class Part {
         private final String service;
+        private final Host host;
         private final Map<String, String> settings;
         private DeligateProcess process;
         private int lives;
 
-        Part(String service, Map<String, String> settings) {
+        Part(String service, Host host, Map<String, String> settings) {
             this.service = service;
+            this.host = host;
             this.settings = settings;
         }
     }
 
     /** Returns when devices of {@link #MODEL} can connect to all edges; the logs stay in the folder. */
     Installation(Path data, Path logs, int edgeCount, Map<String, String> edgeSettings) throws Exception {
+        this(data, logs, edgeCount, edgeSettings, Optional.empty());
+    }
+
+    /** The same in that network, which is closed with it; without one on loopback. */
+    Installation(Path data, Path logs, int edgeCount, Map<String, String> edgeSettings, Optional<HostNetwork> network)
+            throws Exception {
         this.logs = Files.createDirectories(logs);
+        this.table = new FaultTable(logs.resolve("table.md"));
         this.edgeSettings = edgeSettings;
         this.edgeCount = edgeCount;
-        this.kafka = KafkaProcess.start(data.resolve("kafka"), kafkaWire);
-        this.postgres = TestPostgres.start();
-        int registryPort = freePort();
-        for (int i = 0; i < edgeCount + MOST_PARTS; i++) {
-            clusterWires.add(new Relay());
-        }
-        this.database = postgres.newDatabase("registry").uri();
-        start(REGISTRY, REGISTRY, Map.of("DELIGATE_REGISTRY_PORT", Integer.toString(registryPort)));
-        this.api = RegistryApi.at(registryPort, ADMIN_KEY);
-        this.productKey = api.newProduct(MODEL, "KQ");
-        for (int i = 0; i < edgeCount; i++) {
-            Map<String, String> own = member(clusterWires.get(i));
-            boolean last = i == edgeCount - 1;
-            own.put("DELIGATE_KAFKA_BOOTSTRAP", last ? "127.0.0.1:" + kafkaWire.port() : kafka.bootstrap());
-            edges.add(new Edge("edge-" + (i + 1), own));
-            launch(i);
-        }
-        for (int i = 0; i < edgeCount; i++) {
-            awaitReady(i);
+        this.network = network;
+        Path kafkaFolder = data.resolve("kafka");
+        this.kafka = network.isEmpty()
+                ? KafkaProcess.start(kafkaFolder, kafkaWire)
+                : KafkaProcess.start(kafkaFolder, host("kafka"));
+        this.postgres = PostgresProcess.start(data.resolve("postgres"), host("postgres"));
+        try {
+            int registryPort = freePort();
+            for (int i = 0; i < edgeCount + MOST_PARTS; i++) {
+                clusterWires.add(new Relay());
+            }
+            start(REGISTRY, REGISTRY, Map.of("DELIGATE_REGISTRY_PORT", Integer.toString(registryPort)));
+            this.api = RegistryApi.at(host(REGISTRY).address(), registryPort, ADMIN_KEY);
+            this.productKey = api.newProduct(MODEL, "KQ");
+            for (int i = 0; i < edgeCount; i++) {
+                String id = edgeId(i);
+                Map<String, String> own = member(clusterWires.get(i));
+                boolean detour = network.isEmpty() && i == edgeCount - 1;
+                own.put("DELIGATE_KAFKA_BOOTSTRAP", detour ? "127.0.0.1:" + kafkaWire.port() : kafka.bootstrap());
+                edges.add(new Edge(id, host(id), own));
+                launch(i);
+            }
+            for (int i = 0; i < edgeCount; i++) {
+                awaitReady(i);
+            }
+        } catch (Exception | Error why) {
+            close();
+            throw why;
         }
     }
 
-    /** A member of the cluster that the others reach through this wire only. */
+    private static String edgeId(int edge) {
+        return "edge-" + (edge + 1);
+    }
+
+    /** Where the part of that name runs. */
+    Host host(String name) {
+        return network.map(each -> each.host(name)).orElse(Host.here());
+    }
+
+    /** Every host that may hold a member of the cluster, there or not. */
+    private List<Host> members() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < edgeCount; i++) {
+            names.add(edgeId(i));
+        }
+        for (String service : List.of(REGISTRY, DISPATCHER, "app-bridge")) {
+            names.add(service);
+            names.add(service + "-2");
+        }
+        return names.stream().map(this::host).toList();
+    }
+
+    /** A member of the cluster: on loopback the others reach it through this wire only. */
     private Map<String, String> member(Relay wire) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        if (network.isPresent()) {
+            settings.put("DELIGATE_CLUSTER_PORT", Integer.toString(CLUSTER_PORT));
+            settings.put(
+                    "DELIGATE_CLUSTER",
+                    members().stream()
+                            .map(host -> host.address() + ":" + CLUSTER_PORT)
+                            .collect(Collectors.joining(",")));
+            settings.put("DELIGATE_JAVA_OPTS", SMALL);
+            return settings;
+        }
         int port = freePort();
         wire.to(port);
-        Map<String, String> settings = new HashMap<>();
         settings.put("DELIGATE_CLUSTER_PORT", Integer.toString(port));
         settings.put(
                 "DELIGATE_CLUSTER",
@@ -128,18 +191,27 @@ final class Installation implements AutoCloseable {
         if (part == null) {
             Map<String, String> settings = member(clusterWires.get(edgeCount + parts.size()));
             settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
-            settings.put("DELIGATE_POSTGRES_URI", database);
+            settings.put("DELIGATE_POSTGRES_URI", postgres.uri());
             settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
             settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
             settings.putAll(own);
-            part = new Part(service, settings);
+            part = new Part(service, host(name), settings);
             parts.put(name, part);
         } else {
             keepLog(name + "-" + part.lives, part.process);
         }
-        part.process = DeligateProcess.start(part.settings, part.service);
+        part.process = DeligateProcess.start(part.host, part.settings, part.service);
         part.lives++;
         part.process.awaitLine(part.service + " is ready");
+    }
+
+    /** A second registry-service, and two of each other service that devices and apps talk through. */
+    void startTwoOfEach() throws IOException {
+        start(REGISTRY + "-2", REGISTRY);
+        for (String service : List.of(DISPATCHER, "app-bridge")) {
+            start(service, service);
+            start(service + "-2", service);
+        }
     }
 
     /** The same, for one that needs nothing of its own. */
@@ -182,12 +254,17 @@ final class Installation implements AutoCloseable {
         return new OtaApi(address, ADMIN_KEY);
     }
 
-    /** The way of the last edge to Kafka. */
+    /** The network whose hosts its parts run on; empty when it is this machine's loopback. */
+    Optional<HostNetwork> network() {
+        return network;
+    }
+
+    /** The way of the last edge to Kafka, on loopback. */
     Relay kafkaWire() {
         return kafkaWire;
     }
 
-    /** The ways of the cluster's members to each other. */
+    /** The ways of the cluster's members to each other, on loopback. */
     List<Relay> clusterWires() {
         return clusterWires;
     }
@@ -195,6 +272,33 @@ final class Installation implements AutoCloseable {
     /** How many edges the registry-service sends devices to. */
     int accessList() throws IOException, InterruptedException {
         return api.get("/access_list").body().path("MQTT").size();
+    }
+
+    /** The process of that name, edge or service. */
+    DeligateProcess process(String name) {
+        return edges.stream()
+                .filter(edge -> edge.id.equals(name))
+                .findFirst()
+                .map(edge -> edge.process)
+                .orElseGet(() -> part(name));
+    }
+
+    /** The cable of that part is out: silence; on loopback the process is frozen instead. */
+    void cut(String name) throws IOException, InterruptedException {
+        if (network.isPresent()) {
+            network.get().cut(host(name));
+        } else {
+            process(name).freeze();
+        }
+    }
+
+    /** It is in again. */
+    void heal(String name) throws IOException, InterruptedException {
+        if (network.isPresent()) {
+            network.get().heal(host(name));
+        } else {
+            process(name).thaw();
+        }
     }
 
     private static int freePort() throws IOException {
@@ -216,7 +320,7 @@ final class Installation implements AutoCloseable {
         settings.put("DELIGATE_EDGE_ID", place.id);
         settings.put("DELIGATE_MQTT_PORT", Integer.toString(place.mqttPort));
         settings.put("DELIGATE_MANAGEMENT_PORT", Integer.toString(place.managementPort));
-        place.process = DeligateProcess.start(settings, "mqtt-edge");
+        place.process = DeligateProcess.start(place.host, settings, "mqtt-edge");
         place.lives++;
     }
 
@@ -228,7 +332,7 @@ final class Installation implements AutoCloseable {
         return edges.get(edge).process;
     }
 
-    TestPostgres postgres() {
+    PostgresProcess postgres() {
         return postgres;
     }
 
@@ -242,6 +346,18 @@ final class Installation implements AutoCloseable {
 
     String productKey() {
         return productKey;
+    }
+
+    /** The rows of the faults that were tried on it. */
+    FaultTable table() {
+        return table;
+    }
+
+    /** Where devices connect; each edge has a port of its own, whatever its host. */
+    List<InetSocketAddress> mqttAddresses() {
+        return edges.stream()
+                .map(edge -> new InetSocketAddress(edge.host.address(), edge.mqttPort))
+                .toList();
     }
 
     List<Integer> mqttPorts() {
@@ -298,7 +414,8 @@ final class Installation implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(int edge, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edges.get(edge).managementPort + path))
+        return HttpRequest.newBuilder(URI.create(
+                        "http://" + edges.get(edge).host.address() + ":" + edges.get(edge).managementPort + path))
                 .timeout(Duration.ofSeconds(5));
     }
 
@@ -308,6 +425,7 @@ final class Installation implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        table.print();
         for (Edge edge : edges) {
             if (edge.process != null) {
                 edge.process.close();
@@ -322,5 +440,6 @@ final class Installation implements AutoCloseable {
         postgres.close();
         kafkaWire.close();
         clusterWires.forEach(Relay::close);
+        network.ifPresent(HostNetwork::close);
     }
 }

@@ -20,13 +20,15 @@ class NothingLostIT {
                         folder, Path.of("target", "nothing-lost"), 2, Map.of("DELIGATE_EDGE_LOST_AFTER", "6s"));
                 Traffic traffic = new Traffic(installation, "short", 80, 20)) {
             traffic.flow(Duration.ofSeconds(3));
+            traffic.struck();
             installation.edge(1).kill();
             traffic.flow(Duration.ofSeconds(2));
             installation.kafka().kill();
             traffic.flow(Duration.ofSeconds(3));
+            traffic.mended();
             installation.kafka().restart();
             traffic.flow(Duration.ofSeconds(3));
-            traffic.reckon();
+            traffic.reckon("an edge killed for good, then Kafka for 3 s");
         }
     }
 }

@@ -35,7 +35,11 @@ final class RegistryApi {
     }
 
     static RegistryApi at(int port, String key) {
-        return new RegistryApi("http://127.0.0.1:" + port, key);
+        return at("127.0.0.1", port, key);
+    }
+
+    static RegistryApi at(String host, int port, String key) {
+        return new RegistryApi("http://" + host + ":" + port, key);
     }
 
     RegistryApi withKey(String other) {

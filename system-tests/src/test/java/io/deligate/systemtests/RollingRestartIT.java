@@ -24,11 +24,7 @@ class RollingRestartIT {
     @BeforeAll
     void install(@TempDir Path folder) throws Exception {
         installation = new Installation(folder, Path.of("target", "rolling-restart"), 2, Map.of());
-        installation.start("dispatcher", "dispatcher");
-        installation.start("app-bridge", "app-bridge");
-        for (String service : List.of("registry-service", "dispatcher", "app-bridge")) {
-            installation.start(service + "-2", service);
-        }
+        installation.startTwoOfEach();
     }
 
     @AfterAll
@@ -44,6 +40,7 @@ class RollingRestartIT {
     void everyServiceIsRestartedAndNothingIsLostOrUnanswered() throws Exception {
         try (AppTraffic traffic = new AppTraffic(installation, "rolling", 40, 10)) {
             traffic.flow(A_MOMENT);
+            traffic.struck();
             for (String service : List.of("dispatcher", "app-bridge", "registry-service")) {
                 installation.part(service).terminate();
                 assertThat(installation.part(service).exitCode(STOPS_WITHIN))
@@ -60,10 +57,11 @@ class RollingRestartIT {
                     .as(installation.edge(0).output())
                     .isZero();
             traffic.awaitAllConnected();
+            traffic.mended();
             installation.launch(0);
             installation.awaitReady(0);
             traffic.flow(A_MOMENT);
-            traffic.reckon();
+            traffic.reckon("one of two of each service restarted, then an edge");
         }
     }
 }

@@ -23,19 +23,13 @@ class ServicesCampaign {
     private static final int DEVICES = Integer.getInteger("deligate.campaign.devices", 100);
     private static final int ASKS_PER_SECOND = 15;
     private static final Duration A_WHILE = Duration.ofSeconds(8);
-    private static final List<String> SERVICES = List.of("registry-service", "dispatcher", "app-bridge");
 
     private Installation installation;
 
     @BeforeAll
     void install(@TempDir Path folder) throws Exception {
         installation = new Installation(folder, Path.of("target", "services-campaign"), 2, Map.of());
-        for (String service : SERVICES) {
-            if (!service.equals("registry-service")) {
-                installation.start(service, service);
-            }
-            installation.start(service + "-2", service);
-        }
+        installation.startTwoOfEach();
     }
 
     @AfterAll
@@ -56,11 +50,13 @@ class ServicesCampaign {
     @Tag("R145")
     void oneOfTwoIsKilledAndComesBack(String service) throws Exception {
         try (AppTraffic traffic = traffic("killed-one-" + service)) {
+            traffic.struck();
             installation.part(service).kill();
             traffic.flow(Duration.ofSeconds(15));
+            traffic.mended();
             installation.start(service, service);
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("one of two of " + service + " killed, started again after 15 s");
             traffic.assertAllAnswered();
         }
     }
@@ -70,14 +66,16 @@ class ServicesCampaign {
     @Tag("R145")
     void allOfAServiceAreKilledAndComeBack(String service) throws Exception {
         try (AppTraffic traffic = traffic("killed-all-" + service)) {
+            traffic.struck();
             List<String> both = List.of(service, service + "-2");
             both.forEach(name -> installation.part(name).kill());
             traffic.flow(Duration.ofSeconds(15));
+            traffic.mended();
             for (String name : both) {
                 installation.start(name, service);
             }
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("both of " + service + " killed, started again after 15 s");
             traffic.assertAllAnswered();
         }
     }
@@ -87,11 +85,13 @@ class ServicesCampaign {
     @Tag("R146")
     void oneOfTwoFreezesForHalfAMinuteAndGoesOn(String service) throws Exception {
         try (AppTraffic traffic = traffic("frozen-" + service)) {
+            traffic.struck();
             installation.part(service).freeze();
             traffic.flow(Duration.ofSeconds(30));
+            traffic.mended();
             installation.part(service).thaw();
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("one of two of " + service + " frozen (SIGSTOP) for 30 s");
             traffic.assertAllAnswered();
         }
     }
@@ -100,15 +100,17 @@ class ServicesCampaign {
     @Tag("R142")
     void theDatabaseIsAwayForHalfAMinute() throws Exception {
         try (AppTraffic traffic = traffic("stopped-database")) {
+            traffic.struck();
             installation.postgres().stop();
             traffic.flow(Duration.ofSeconds(30));
+            traffic.mended();
             installation.postgres().restart();
             traffic.flow(A_WHILE);
             Await.until(
                     Duration.ofSeconds(60),
                     "the registry to answer again",
                     () -> installation.registry().get("/v1/apps").status() == 200);
-            traffic.reckon();
+            traffic.reckon("PostgreSQL stopped for 30 s");
             traffic.assertAllAnswered();
         }
     }
@@ -117,12 +119,23 @@ class ServicesCampaign {
     @Tag("R142")
     void kafkaIsKilledAndComesBack() throws Exception {
         try (AppTraffic traffic = traffic("killed-kafka")) {
+            traffic.struck();
             installation.kafka().kill();
             traffic.flow(Duration.ofSeconds(10));
+            traffic.mended();
             installation.kafka().restart();
             traffic.flow(A_WHILE);
-            traffic.reckon();
+            traffic.reckon("Kafka killed, started again after 10 s, an app talking");
             traffic.assertAllAnswered();
+        }
+    }
+
+    @Test
+    @Tag("R66")
+    @Tag("R71")
+    void theClocksOfAllDevicesJump() throws Exception {
+        try (AppTraffic traffic = traffic("clocks")) {
+            ClockJumps.tryAll(installation, traffic);
         }
     }
 }

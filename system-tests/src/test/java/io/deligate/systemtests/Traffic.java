@@ -2,8 +2,6 @@ package io.deligate.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.ledger.ReceiptAudit;
 import io.deligate.testkit.ledger.TopicScan;
@@ -13,8 +11,8 @@ import io.deligate.testkit.load.FleetPlan;
 import io.deligate.testkit.load.Ledgers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,12 +28,13 @@ import org.slf4j.LoggerFactory;
 /** Devices that send, somebody who sends to them and wants receipts, and the reckoning at the end. */
 final class Traffic implements AutoCloseable {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(120);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Installation installation;
     private final FleetPlan plan;
     private final Ledgers ledgers = Ledgers.empty();
     private final Fleet fleet;
+    private final Ear ear;
+    private final Watch watch;
     private final KafkaProducer<String, byte[]> producer;
     private final ScheduledExecutorService asker = Executors.newSingleThreadScheduledExecutor();
     private final Random random = new Random(2);
@@ -47,7 +46,9 @@ final class Traffic implements AutoCloseable {
         this.installation = installation;
         this.plan = FleetPlan.of(name, Installation.MODEL, installation.productKey(), devices)
                 .withRequests(installation.hasDispatcher() ? 10 : 0);
-        this.fleet = new Fleet(plan, installation.mqttPorts(), ledgers);
+        this.ear = new Ear(installation.kafka().bootstrap(), "deli.receipts", Traffic::messageOf);
+        this.fleet = new Fleet(plan, ledgers, installation.mqttAddresses());
+        this.watch = new Watch(fleet, devices, ear);
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", installation.kafka().bootstrap(), "max.block.ms", 90_000),
                 new StringSerializer(),
@@ -83,10 +84,21 @@ final class Traffic implements AutoCloseable {
         var unused = producer.send(record, (stored, failure) -> {
             if (failure == null) {
                 ledgers.downlinks().asked(id, plan.id(device));
+                ear.asked(id);
             } else {
                 unsure.incrementAndGet();
             }
         });
+    }
+
+    /** Something is broken now. */
+    void struck() {
+        watch.struck();
+    }
+
+    /** It is whole again, or on its way there. */
+    void mended() {
+        watch.mended();
     }
 
     /** Goes on for that long. */
@@ -95,8 +107,12 @@ final class Traffic implements AutoCloseable {
         Await.until(time.plusSeconds(30), "time passes", () -> System.nanoTime() - end >= 0);
     }
 
-    /** Everybody falls silent, everything settles; prints the counts in one line and fails unless all promises were kept. */
-    void reckon() throws Exception {
+    /**
+     * Waits until it goes on as before the fault, whose row it adds to the table. Then everybody falls silent, everything
+     * settles; prints the counts in one line and fails unless all promises were kept.
+     */
+    void reckon(String fault) throws Exception {
+        watch.awaitNormal();
         asker.shutdown();
         assertThat(asker.awaitTermination(100, TimeUnit.SECONDS)).isTrue();
         producer.flush();
@@ -124,11 +140,17 @@ final class Traffic implements AutoCloseable {
                         fleet.lost(),
                         fleet.refused(),
                         unsure);
+        installation.table().add(fault, counts, watch);
         assertThat(audit.complaints()).isEmpty();
         assertThat(receipts.complaints()).isEmpty();
         assertThat(counts.isClean()).isTrue();
         assertThat(receipts.counts().isClean()).isTrue();
-        assertOneSessionEach();
+        new Sessions(installation, plan, fleet).assertOneEach();
+    }
+
+    private static Optional<String> messageOf(ConsumerRecord<String, byte[]> receipt) {
+        return Optional.ofNullable(receipt.headers().lastHeader("deli-message-id"))
+                .map(id -> new String(id.value(), StandardCharsets.US_ASCII));
     }
 
     private ReceiptAudit receipts() {
@@ -143,39 +165,12 @@ final class Traffic implements AutoCloseable {
                 SETTLED_WITHIN, () -> assertThat(ledgers.answers().unanswered()).isEmpty());
     }
 
-    /** As many sessions as devices on the edges, and in the books each device where it really is. */
-    void assertOneSessionEach() {
-        Await.untilAsserted(Duration.ofSeconds(30), () -> {
-            assertThat(fleet.abandoned()).as("connections left behind").isZero();
-            assertThat(installation.connections()).isEqualTo(plan.devices());
-            Map<String, String> books = new HashMap<>();
-            Map<String, Long> epochs = new HashMap<>();
-            TopicScan.of(installation.kafka().bootstrap(), "deli.sessions", record -> apply(record, books, epochs));
-            for (int device = 0; device < plan.devices(); device++) {
-                assertThat(books).containsEntry(plan.id(device), installation.edgeAt(fleet.portOf(device)));
-            }
-        });
-    }
-
-    private static void apply(
-            ConsumerRecord<String, byte[]> record, Map<String, String> books, Map<String, Long> epochs) {
-        try {
-            JsonNode session = JSON.readTree(record.value());
-            if (session.path("status").asText().equals("online")) {
-                books.put(record.key(), session.path("edge").asText());
-                epochs.put(record.key(), record.offset());
-            } else if (Long.valueOf(session.path("epoch").asLong()).equals(epochs.get(record.key()))) {
-                books.remove(record.key());
-            }
-        } catch (java.io.IOException notJson) {
-            throw new AssertionError(notJson);
-        }
-    }
-
     @Override
     public void close() {
         asker.shutdownNow();
+        watch.close();
         fleet.close();
+        ear.close();
         producer.close(Duration.ofSeconds(5));
     }
 }

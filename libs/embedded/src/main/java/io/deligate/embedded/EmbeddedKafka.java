@@ -101,7 +101,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (side == null) {
             throw new IllegalStateException("no side entrance (expected: a broker started with one)");
         }
-        return "127.0.0.1:" + side.port();
+        return side.host() + ":" + side.port();
     }
 
     public int port() {

@@ -23,6 +23,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static final String PART = "postgres";
     static final String PORT_SETTING = "DELIGATE_POSTGRES_PORT";
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final int START_SECONDS = 60;
     private static final int ATTEMPTS = 3;
@@ -46,6 +47,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private final DataFolder data;
     private final PostgresCluster cluster;
+    private final String host;
     private final int port;
     private final String password;
     private final Process supervisor;
@@ -55,12 +57,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private EmbeddedPostgres(
             DataFolder data,
             PostgresCluster cluster,
+            String host,
             int port,
             String password,
             Process supervisor,
             ProcessHandle postmaster) {
         this.data = data;
         this.cluster = cluster;
+        this.host = host;
         this.port = port;
         this.password = password;
         this.supervisor = supervisor;
@@ -92,9 +96,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param binaries where the server's programs are unpacked, about 60 MB; servers may share it
      */
     public static EmbeddedPostgres start(Path dataDir, int port, Path binaries, Consumer<String> onFatal) {
+        return start(dataDir, LOOPBACK, port, binaries, onFatal);
+    }
+
+    /**
+     * The same, for clients in this machine's networks too, with the same password: for networks of tests only.
+     *
+     * @param host an address of this machine that clients reach
+     */
+    public static EmbeddedPostgres start(Path dataDir, String host, int port, Path binaries, Consumer<String> onFatal) {
         DataFolder data = DataFolder.open(PART, dataDir);
         try {
-            EmbeddedPostgres started = start(data, port, binaries);
+            EmbeddedPostgres started = start(data, host, port, binaries);
             started.watch(onFatal);
             return started;
         } catch (IOException why) {
@@ -108,7 +121,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** The address with user, password and database. */
     public String uri() {
-        return "postgresql://" + PostgresCluster.USER + ":" + password + "@127.0.0.1:" + port + "/"
+        return "postgresql://" + PostgresCluster.USER + ":" + password + "@" + host + ":" + port + "/"
                 + PostgresCluster.DATABASE;
     }
 
@@ -124,22 +137,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         data.close();
     }
 
-    private static EmbeddedPostgres start(DataFolder data, int port, Path binaries) throws IOException {
+    private static EmbeddedPostgres start(DataFolder data, String host, int port, Path binaries) throws IOException {
         PostgresCluster.requireSpace(data);
         PostgresPrograms programs =
                 PostgresPrograms.in(PostgresBinaries.unpack(binaries.toAbsolutePath()), data.resolve("cluster"));
         PostgresCluster cluster = new PostgresCluster(data, programs);
         // Before the port: a server that outlived its process would still hold it.
         String password = cluster.prepare();
+        cluster.admit(host);
         int claimed = LoopbackPort.claim(PART, port, PORT_SETTING);
         for (int attempt = 1; ; attempt++) {
             PostgresLog.turn(cluster.log());
-            Process supervisor = PostgresPrograms.builder(supervise(programs, cluster, claimed))
+            Process supervisor = PostgresPrograms.builder(supervise(programs, cluster, host, claimed))
                     .start();
             if (ready(supervisor)) {
                 ProcessHandle postmaster = cluster.postmaster()
                         .orElseThrow(() -> new IOException("the server ended right after its start"));
-                return new EmbeddedPostgres(data, cluster, claimed, password, supervisor, postmaster);
+                return new EmbeddedPostgres(data, cluster, host, claimed, password, supervisor, postmaster);
             }
             cluster.postmaster().ifPresent(left -> end(supervisor, left));
             String said = PostgresLog.tail(cluster.log());
@@ -151,7 +165,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static List<String> supervise(PostgresPrograms programs, PostgresCluster cluster, int port) {
+    private static List<String> supervise(PostgresPrograms programs, PostgresCluster cluster, String host, int port) {
         List<String> control = programs.command(
                 "pg_ctl",
                 List.of(
@@ -159,7 +173,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         "--log=" + cluster.log(),
                         "--wait",
                         "--timeout=" + START_SECONDS,
-                        "--options=" + String.join(" ", settings(port)),
+                        "--options=" + String.join(" ", settings(host, port)),
                         "start"));
         List<String> command = new ArrayList<>(List.of(
                 "sh", "-c", SUPERVISE, "deligate-postgres", cluster.pidFile().toString()));
@@ -168,10 +182,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Small and honest: few processes, little memory, and every commit on disk. */
-    private static List<String> settings(int port) {
+    private static List<String> settings(String host, int port) {
         List<String> settings = new ArrayList<>(List.of("-p " + port));
         for (String setting : List.of(
-                "listen_addresses=127.0.0.1",
+                "listen_addresses=" + (host.equals(LOOPBACK) ? LOOPBACK : LOOPBACK + "," + host),
                 "unix_socket_directories=",
                 "shared_buffers=24MB",
                 "max_connections=50",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaSettings {
     static final int NODE_ID = 1;
 
+    private static final String PLAINTEXT = "PLAINTEXT";
     private static final int MEGABYTE = 1024 * 1024;
 
     private KafkaSettings() {}
@@ -20,6 +21,8 @@ final class KafkaSettings {
             detour(settings, detour);
         } else if (side instanceof SideEntrance.Guarded guarded) {
             guarded(settings, guarded);
+        } else if (side instanceof SideEntrance.Outside outside) {
+            entrance(settings, "OUTSIDE", outside, outside.port(), PLAINTEXT);
         }
         memory(settings);
         disk(settings, logs);
@@ -37,16 +40,16 @@ final class KafkaSettings {
         settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("inter.broker.listener.name", PLAINTEXT);
     }
 
     private static void detour(Map<String, Object> settings, SideEntrance.Detour detour) {
-        entrance(settings, "DETOUR", detour.port(), detour.advertised(), "PLAINTEXT");
+        entrance(settings, "DETOUR", detour, detour.advertised(), PLAINTEXT);
     }
 
     /** Who comes in through the ordinary entrance, the broker itself included, may do everything. */
     private static void guarded(Map<String, Object> settings, SideEntrance.Guarded guarded) {
-        entrance(settings, "GUARDED", guarded.port(), guarded.port(), "SASL_PLAINTEXT");
+        entrance(settings, "GUARDED", guarded, guarded.port(), "SASL_PLAINTEXT");
         settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
         settings.put(
                 "listener.name.guarded.scram-sha-512.sasl.jaas.config",
@@ -55,9 +58,10 @@ final class KafkaSettings {
         settings.put("super.users", "User:ANONYMOUS");
     }
 
-    private static void entrance(Map<String, Object> settings, String name, int port, int advertised, String security) {
-        append(settings, "listeners", name + "://127.0.0.1:" + port);
-        append(settings, "advertised.listeners", name + "://127.0.0.1:" + advertised);
+    private static void entrance(
+            Map<String, Object> settings, String name, SideEntrance side, int advertised, String security) {
+        append(settings, "listeners", name + "://" + side.host() + ":" + side.port());
+        append(settings, "advertised.listeners", name + "://" + side.host() + ":" + advertised);
         append(settings, "listener.security.protocol.map", name + ":" + security);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ final class PostgresCluster {
     static final String USER = "deligate";
     static final String DATABASE = "deligate";
 
+    private static final String NETWORKS = "host all all samenet scram-sha-256";
     private static final long ROOM_FIRST_MEGABYTES = 200;
     private static final long ROOM_MEGABYTES = 48;
 
@@ -79,6 +81,14 @@ final class PostgresCluster {
                 List.of("--single", "-D", staging.toString(), "template1"),
                 "CREATE DATABASE " + DATABASE + ";\n");
         var unused = Files.move(staging, path(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whoever comes over this machine's own networks may show the password, when it listens there. */
+    void admit(String host) throws IOException {
+        Path rules = path().resolve("pg_hba.conf");
+        if (!host.equals("127.0.0.1") && !Files.readString(rules).contains(NETWORKS)) {
+            var unused = Files.writeString(rules, NETWORKS + "\n", StandardOpenOption.APPEND);
+        }
     }
 
     private void checkVersion() {

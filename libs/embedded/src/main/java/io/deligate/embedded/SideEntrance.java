@@ -2,8 +2,13 @@ package io.deligate.embedded;
 
 /** A way into the broker beside the ordinary one. */
 public sealed interface SideEntrance {
-    /** Where the broker listens, on this machine. */
+    /** Where the broker listens. */
     int port();
+
+    /** The address of this machine that it listens on. */
+    default String host() {
+        return "127.0.0.1";
+    }
 
     /**
      * For clients that reach the broker through a relay.
@@ -19,4 +24,11 @@ public sealed interface SideEntrance {
      * everybody on this machine.
      */
     record Guarded(int port) implements SideEntrance {}
+
+    /**
+     * For clients on other machines, which may do everything: for networks of tests only.
+     *
+     * @param host an address of this machine that clients reach
+     */
+    record Outside(String host, int port) implements SideEntrance {}
 }

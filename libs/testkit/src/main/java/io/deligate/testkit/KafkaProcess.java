@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,32 +25,38 @@ import org.slf4j.LoggerFactory;
 public final class KafkaProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaProcess.class);
     private static final String READY = "kafka ready on ";
+    private static final String NO_SIDE = "none";
+    private static final int OUTSIDE_PORT = 9092;
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private final Path folder;
-    private final @Nullable Relay relay;
-    private int detour;
+    private final Host host;
+    private final String side;
     private Process process;
     private int port;
 
-    private KafkaProcess(Path folder, @Nullable Relay relay) {
+    private KafkaProcess(Path folder, Host host, String side) {
         this.folder = folder;
-        this.relay = relay;
-        if (relay != null) {
-            detour = freePort();
-            relay.to(detour);
-        }
+        this.host = host;
+        this.side = side;
         this.process = launch();
     }
 
     /** Returns when clients can produce. */
     public static KafkaProcess start(Path folder) {
-        return new KafkaProcess(folder, null);
+        return new KafkaProcess(folder, Host.here(), NO_SIDE);
     }
 
     /** The same; clients that are told the relay's address stay on that wire, and no others are. */
     public static KafkaProcess start(Path folder, Relay relay) {
-        return new KafkaProcess(folder, relay);
+        int detour = freePort();
+        relay.to(detour);
+        return new KafkaProcess(folder, Host.here(), "detour " + detour + " " + relay.port());
+    }
+
+    /** The same on a host of a {@link HostNetwork}, for clients anywhere in that network. */
+    public static KafkaProcess start(Path folder, Host host) {
+        return new KafkaProcess(folder, host, "outside " + OUTSIDE_PORT + " " + host.address());
     }
 
     private static int freePort() {
@@ -60,16 +68,14 @@ public final class KafkaProcess implements AutoCloseable {
     }
 
     /**
-     * The broker's process: the folder, the port (0 for any), the detour and its relay (0 for none). It stops in order when
-     * asked, or when its starter is gone.
+     * The broker's process: the folder, the port (0 for any), and its side entrance. It stops in order when asked, or when
+     * its starter is gone, and at once when the broker cannot go on, as Kafka's own process does.
      */
     public static void main(String[] args) throws IOException {
-        int detour = Integer.parseInt(args[2]);
-        EmbeddedKafka kafka = EmbeddedKafka.start(
-                Path.of(args[0]),
-                Integer.parseInt(args[1]),
-                detour == 0 ? null : new SideEntrance.Detour(detour, Integer.parseInt(args[3])),
-                LOG::error);
+        EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), Integer.parseInt(args[1]), side(args), line -> {
+            LOG.error(line);
+            Runtime.getRuntime().halt(1);
+        });
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
         LOG.warn("{}{}", READY, kafka.port());
         var unused = System.in.read();
@@ -78,8 +84,21 @@ public final class KafkaProcess implements AutoCloseable {
         Runtime.getRuntime().halt(0);
     }
 
+    private static @Nullable SideEntrance side(String[] args) {
+        return switch (args[2]) {
+            case "detour" -> new SideEntrance.Detour(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "outside" -> new SideEntrance.Outside(args[4], Integer.parseInt(args[3]));
+            default -> null;
+        };
+    }
+
     public String bootstrap() {
-        return "127.0.0.1:" + port;
+        return host.isHere() ? "127.0.0.1:" + port : host.address() + ":" + OUTSIDE_PORT;
+    }
+
+    /** Whether its process is there; it ends by itself when its disk is full. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** {@code SIGSTOP}: it does nothing any more, and its connections stay. */
@@ -135,17 +154,16 @@ public final class KafkaProcess implements AutoCloseable {
 
     private Process launch() {
         try {
-            Process started = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KafkaProcess.class.getName(),
-                            folder.toString(),
-                            Integer.toString(port),
-                            Integer.toString(detour),
-                            Integer.toString(relay == null ? 0 : relay.port()))
+            List<String> words = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    KafkaProcess.class.getName(),
+                    folder.toString(),
+                    Integer.toString(port)));
+            words.addAll(List.of(side.split(" ")));
+            Process started = new ProcessBuilder(host.command(words))
                     .redirectErrorStream(true)
                     .start();
             var log = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));

@@ -2,15 +2,20 @@ package io.deligate.testkit.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Some hundred devices on one thread that publish at a steady pace, three of four with QoS 1 and the fourth with QoS 2, and
@@ -21,9 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Fleet implements AutoCloseable {
     private static final int TICK_MILLIS = 5;
+    private static final int MOST_TOLD = 10;
 
     private final FleetPlan plan;
     private final List<Integer> ports;
+    private final Map<Integer, InetSocketAddress> places = new HashMap<>();
     private final Ledgers ledgers;
     private final Selector selector;
     private final List<FleetDevice> devices = new ArrayList<>();
@@ -33,20 +40,36 @@ public final class Fleet implements AutoCloseable {
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private volatile Standing standing = new Standing(List.of(), 0);
+    private final Pulse pulse = new Pulse();
+    private volatile LongSupplier clock = () -> 1_700_000_000L;
+    private volatile Standing standing = new Standing(List.of(), 0, 0);
     private volatile boolean silent;
     private volatile boolean closed;
 
-    /** How things stand after a round: each device's port, 0 for those who are not connected. */
-    private record Standing(List<Integer> ports, int unacked) {}
+    /** How things stand after a round: each device's port, 0 for those who are not connected, and the longest wait. */
+    private record Standing(List<Integer> ports, int unacked, long longestWait) {}
 
     /** A connection that its device has left behind. */
     private record Abandoned(Link link) {}
 
     /** Devices that connect to those ports of this machine, within a third of their patience. */
     public Fleet(FleetPlan plan, List<Integer> ports, Ledgers ledgers) {
+        this(
+                plan,
+                ledgers,
+                ports.stream()
+                        .map(port -> new InetSocketAddress("127.0.0.1", port))
+                        .toList());
+    }
+
+    /** The same, with edges anywhere; each has a port of its own, by which it is called here. */
+    public Fleet(FleetPlan plan, Ledgers ledgers, List<InetSocketAddress> edges) {
         this.plan = plan;
-        this.ports = List.copyOf(ports);
+        this.ports = edges.stream().map(InetSocketAddress::getPort).toList();
+        edges.forEach(edge -> places.put(edge.getPort(), edge));
+        if (places.size() < edges.size()) {
+            throw new IllegalArgumentException("edges: " + edges + " (expected: each on a port of its own)");
+        }
         this.ledgers = ledgers;
         try {
             this.selector = Selector.open();
@@ -85,6 +108,26 @@ public final class Fleet implements AutoCloseable {
     /** Uplinks that wait for their acknowledgement. */
     public int unacked() {
         return standing.unacked();
+    }
+
+    /** The longest that anything has been on its way now: a message to its acknowledgement, a request to its answer. */
+    public Duration longestWait() {
+        return Duration.ofNanos(standing.longestWait());
+    }
+
+    /** Of the requests that were accepted over connections that still stand, some that have no answer yet. */
+    public List<String> unanswered() {
+        return ledgers.answers().unanswered().stream().limit(MOST_TOLD).toList();
+    }
+
+    /** What was acknowledged to the whole fleet, as a rhythm. */
+    public Pulse pulse() {
+        return pulse;
+    }
+
+    /** From now on the devices' messages say that it is this time, in seconds; 1700000000 before. */
+    public void setClock(LongSupplier seconds) {
+        clock = seconds;
     }
 
     /** How often a device lost its accepted connection. */
@@ -126,7 +169,11 @@ public final class Fleet implements AutoCloseable {
                 selector.select(this::attend, TICK_MILLIS);
                 standing = new Standing(
                         devices.stream().map(FleetDevice::port).toList(),
-                        devices.stream().mapToInt(FleetDevice::unacked).sum());
+                        devices.stream().mapToInt(FleetDevice::unacked).sum(),
+                        devices.stream()
+                                .mapToLong(device -> device.longestWait(now))
+                                .max()
+                                .orElse(0));
             }
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
@@ -161,6 +208,18 @@ public final class Fleet implements AutoCloseable {
         return known < 0 || ports.size() == 1
                 ? ports.get(random.nextInt(ports.size()))
                 : ports.get((known + 1 + random.nextInt(ports.size() - 1)) % ports.size());
+    }
+
+    InetSocketAddress place(int port) {
+        InetSocketAddress place = places.get(port);
+        if (place == null) {
+            throw new IllegalArgumentException("port: " + port + " (expected: one of " + ports + ")");
+        }
+        return place;
+    }
+
+    long clock() {
+        return clock.getAsLong();
     }
 
     Selector selector() {

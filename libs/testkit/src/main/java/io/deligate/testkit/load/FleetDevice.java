@@ -6,7 +6,10 @@ import io.deligate.testkit.mqtt.MqttBytes;
 import io.deligate.testkit.mqtt.Packet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ final class FleetDevice {
     private static final String PADDING = "x".repeat(120);
     private static final String TOPIC = "device";
     private static final int DUP = 8;
+    private static final Duration ASKS_AGAIN = Duration.ofSeconds(30);
     private static final int LAST_PACKET_ID = 65_535;
 
     private final Fleet fleet;
@@ -27,6 +31,9 @@ final class FleetDevice {
     private final int qos;
     private final byte[] connect;
     private final ArrayDeque<Unacked> unacked = new ArrayDeque<>();
+    /** Of this connection, its accepted requests without an answer and when they were sent. */
+    private final Map<String, Long> unanswered = new LinkedHashMap<>();
+
     private @Nullable Link link;
     private int port;
     private boolean online;
@@ -38,7 +45,7 @@ final class FleetDevice {
     private int made;
 
     /** A message has a number, a request a mid. */
-    private record Unacked(int number, @Nullable String mid, int packetId, byte[] payload) {}
+    private record Unacked(int number, @Nullable String mid, int packetId, byte[] payload, long sentAt) {}
 
     FleetDevice(Fleet fleet, FleetPlan plan, int index, long firstAt) {
         this.fleet = fleet;
@@ -64,6 +71,20 @@ final class FleetDevice {
 
     int unacked() {
         return unacked.size();
+    }
+
+    /**
+     * How long the oldest of what it waits for, an acknowledgement or an answer, has been on its way, in nanoseconds. After
+     * 30 s without an answer a device asks again, and the old request need not be answered any more (A33).
+     */
+    long longestWait(long now) {
+        long sent = unacked.isEmpty() ? now : unacked.getFirst().sentAt();
+        long asked = unanswered.values().stream()
+                .filter(each -> now - each < ASKS_AGAIN.toNanos())
+                .mapToLong(each -> each)
+                .min()
+                .orElse(now);
+        return now - Math.min(sent, asked);
     }
 
     /** Does what is due. */
@@ -93,7 +114,7 @@ final class FleetDevice {
     private void dial(long now) throws IOException {
         port = fleet.nextPort(port);
         deadline = now + fleet.patience();
-        Link fresh = new Link(fleet.selector(), port, this);
+        Link fresh = new Link(fleet.selector(), fleet.place(port), this);
         link = fresh;
         fresh.send(connect);
     }
@@ -106,25 +127,26 @@ final class FleetDevice {
         lastPacketId = lastPacketId == LAST_PACKET_ID ? 1 : lastPacketId + 1;
         made++;
         boolean asks = fleet.requests() > 0 && made % fleet.requests() == 0;
-        Unacked next = asks ? request() : message();
+        Unacked next = asks ? request(now) : message(now);
         unacked.add(next);
         open.send(MqttBytes.publish(TOPIC, next.payload(), qos << 1, lastPacketId));
     }
 
-    private Unacked message() {
+    private Unacked message(long now) {
         String text = "{\"mid\":\"" + made + "\",\"from\":\"" + id
                 + "\",\"to\":\"" + fleet.to()
-                + "\",\"time\":1700000000,\"action\":300,\"data\":{\"cmd\":\"report\",\"payload\":\""
+                + "\",\"time\":" + fleet.clock() + ",\"action\":300,\"data\":{\"cmd\":\"report\",\"payload\":\""
                 + id + "-"
                 + made + "-" + PADDING + "\"}}";
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        return new Unacked(fleet.ledgers().uplinks().sent(id, payload), null, lastPacketId, payload);
+        return new Unacked(fleet.ledgers().uplinks().sent(id, payload), null, lastPacketId, payload, now);
     }
 
-    private Unacked request() {
+    private Unacked request(long now) {
         String mid = id + "-" + made;
-        byte[] payload = ("{\"mid\":\"" + mid + "\",\"action\":100}").getBytes(StandardCharsets.UTF_8);
-        return new Unacked(-1, mid, lastPacketId, payload);
+        byte[] payload = ("{\"mid\":\"" + mid + "\",\"time\":" + fleet.clock() + ",\"action\":100}")
+                .getBytes(StandardCharsets.UTF_8);
+        return new Unacked(-1, mid, lastPacketId, payload, now);
     }
 
     /** The socket is ready for something. */
@@ -144,9 +166,9 @@ final class FleetDevice {
         try {
             switch (packet.type()) {
                 case Packet.CONNACK -> greeted(open, packet, now);
-                case Packet.PUBACK -> acknowledged(packet.packetId());
+                case Packet.PUBACK -> acknowledged(packet.packetId(), now);
                 case Packet.PUBREC -> {
-                    acknowledged(packet.packetId());
+                    acknowledged(packet.packetId(), now);
                     open.send(MqttBytes.pubrel(packet.packetId()));
                 }
                 case Packet.PUBLISH -> {
@@ -154,6 +176,7 @@ final class FleetDevice {
                     if (mid.find()) {
                         fleet.ledgers().downlinks().seen(mid.group(1));
                         fleet.ledgers().answers().answered(mid.group(1));
+                        var unused = unanswered.remove(mid.group(1));
                     }
                     open.send(MqttBytes.puback(packet.packetId()));
                 }
@@ -185,13 +208,14 @@ final class FleetDevice {
         }
     }
 
-    private void acknowledged(int packetId) {
+    private void acknowledged(int packetId, long now) {
         for (Unacked each : unacked) {
             if (each.packetId() == packetId) {
+                fleet.pulse().beat(now);
                 if (each.mid() == null) {
                     fleet.ledgers().uplinks().acked(id, each.number());
-                } else {
-                    fleet.ledgers().answers().accepted(each.mid());
+                } else if (fleet.ledgers().answers().accepted(each.mid())) {
+                    unanswered.put(each.mid(), each.sentAt());
                 }
                 var unused = unacked.remove(each);
                 return;
@@ -217,6 +241,8 @@ final class FleetDevice {
             open.close();
         }
         online = false;
+        unanswered.keySet().forEach(fleet.ledgers().answers()::orphaned);
+        unanswered.clear();
         deadline = now + fleet.jitter();
     }
 

@@ -20,11 +20,11 @@ final class Link {
     private int held;
 
     /** Begins to connect; {@code owner} is the key's attachment. */
-    Link(Selector selector, int port, Object owner) throws IOException {
+    Link(Selector selector, InetSocketAddress edge, Object owner) throws IOException {
         this.channel = SocketChannel.open();
         channel.configureBlocking(false);
         this.key = channel.register(selector, SelectionKey.OP_CONNECT, owner);
-        if (channel.connect(new InetSocketAddress("127.0.0.1", port))) {
+        if (channel.connect(edge)) {
             key.interestOps(SelectionKey.OP_READ);
         }
     }

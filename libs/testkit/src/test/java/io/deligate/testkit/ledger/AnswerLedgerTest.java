@@ -16,4 +16,14 @@ class AnswerLedgerTest {
         assertThat(ledger.accepted()).isEqualTo(2);
         assertThat(ledger.unanswered()).containsExactly("2");
     }
+
+    @Test
+    void forgivesWhatADeviceWaitedForWhenItLostItsConnection() {
+        AnswerLedger ledger = new AnswerLedger();
+        ledger.accepted("1");
+        ledger.accepted("2");
+        ledger.orphaned("1");
+
+        assertThat(ledger.unanswered()).containsExactly("2");
+    }
 }
