@@ -129,6 +129,11 @@ final class BridgeFixture implements AutoCloseable {
         var unused = get(host.changed(Set.of(new DeviceId(device))));
     }
 
+    /** The commit alone: the announcement to those that know the device from before is still on its way. */
+    void committed(String device) {
+        member.hazelcast().getMap("deligate.devices").delete(device);
+    }
+
     /** A message of a device as an edge stores it. */
     @CanIgnoreReturnValue
     String message(String device, String envelope) {

@@ -151,6 +151,20 @@ class MessageIT {
         assertRefused("NO-APP", id, 102, "c");
     }
 
+    @Test
+    @Tag("R119")
+    void isNotRefusedWhenTheDevicesBindingIsCommittedAndOnlyNotHeardOfYet() {
+        bridge.registry.device("JUST-BOUND", DeviceStatus.NORMAL, null, new long[0]);
+        String envelope = "{\"mid\":\"r\",\"to\":" + app + ",\"action\":300,\"data\":{\"cmd\":\"c\"}}";
+        assertRefused("JUST-BOUND", bridge.message("JUST-BOUND", envelope), 107, "c");
+
+        bridge.registry.device("JUST-BOUND", DeviceStatus.NORMAL, app);
+        bridge.committed("JUST-BOUND");
+        bridge.message("JUST-BOUND", envelope);
+
+        assertThat(bridge.awaitTold(app, "JUST-BOUND").getString("mid")).isEqualTo("r");
+    }
+
     private static void assertRefused(String device, String id, int code, String cmd) {
         var record = bridge.awaitDown(device);
         JsonObject answer = BridgeFixture.json(record);

@@ -139,6 +139,22 @@ class OutMessageIT {
 
     @Test
     @Tag("R129")
+    void isNotRefusedWhenItsBindingIsCommittedAndOnlyNotHeardOfYet() {
+        bridge.connected("JUST-BOUND", DeviceStatus.NORMAL);
+        assertThat(refused("JUST-BOUND", call("1", "JUST-BOUND"))).isEqualTo(103);
+
+        bridge.registry.device("JUST-BOUND", DeviceStatus.NORMAL, app);
+        bridge.committed("JUST-BOUND");
+        send("JUST-BOUND", call("2", "JUST-BOUND"));
+
+        Await.until(
+                SOON,
+                "the message to reach the edge",
+                () -> bridge.down("JUST-BOUND").size() == 1);
+    }
+
+    @Test
+    @Tag("R129")
     @Tag("R132")
     void isRefusedFromAnAppThatIsDisabledOrWasReleased() {
         long ends = bridge.app();

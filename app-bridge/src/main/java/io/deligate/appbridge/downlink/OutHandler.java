@@ -102,12 +102,12 @@ public final class OutHandler implements RecordHandler {
             if (isTooLate(out)) {
                 throw message.fault(ReplyCode.EXPIRED, "deli-expires: has passed");
             }
-            return Future.all(registry.app(out.app()), registry.device(message.device()))
-                    .compose(known -> {
-                        Optional<AppView> app = known.resultAt(0);
-                        Optional<DeviceView> device = known.resultAt(1);
-                        return allowed(out, message, app, device);
-                    });
+            return refusal(out, message, registry.app(out.app()), registry.device(message.device()))
+                    .compose(refused -> refused.isEmpty()
+                            ? Future.succeededFuture(refused)
+                            : refusal(out, message, registry.appNow(out.app()), registry.deviceNow(message.device())))
+                    .compose(refused ->
+                            refused.isEmpty() ? dispatch.send(out, message) : Future.failedFuture(refused.get()));
         } catch (AppFault | RuntimeException refused) {
             return Future.failedFuture(refused);
         }
@@ -117,22 +117,27 @@ public final class OutHandler implements RecordHandler {
         return out.expires().isPresent() && out.expires().getAsLong() < clock.millis();
     }
 
+    private static Future<Optional<AppFault>> refusal(
+            OutRecord out, FromApp message, Future<Optional<AppView>> app, Future<Optional<DeviceView>> device) {
+        return Future.all(app, device).map(known -> refusal(out, message, app.result(), device.result()));
+    }
+
     /** In the order of the contract's codes: who does not exist, who may not be asked, who cannot be reached (R129). */
-    private Future<Void> allowed(OutRecord out, FromApp message, Optional<AppView> app, Optional<DeviceView> device) {
+    private static Optional<AppFault> refusal(
+            OutRecord out, FromApp message, Optional<AppView> app, Optional<DeviceView> device) {
         if (device.isEmpty()) {
-            return Future.failedFuture(message.fault(ReplyCode.NO_TARGET, "to: no such device"));
+            return Optional.of(message.fault(ReplyCode.NO_TARGET, "to: no such device"));
         }
         if (app.filter(AppView::enabled).isEmpty()) {
-            return Future.failedFuture(message.fault(ReplyCode.NOT_PERMITTED, "the app is disabled"));
+            return Optional.of(message.fault(ReplyCode.NOT_PERMITTED, "the app is disabled"));
         }
         if (!device.get().apps().contains(out.app())) {
-            return Future.failedFuture(
-                    message.fault(ReplyCode.NOT_PERMITTED, "to: a device that is not bound to this app"));
+            return Optional.of(message.fault(ReplyCode.NOT_PERMITTED, "to: a device that is not bound to this app"));
         }
         if (device.get().status() == DeviceStatus.LOCKED) {
-            return Future.failedFuture(message.fault(ReplyCode.LOCKED, ReplyCode.LOCKED.message()));
+            return Optional.of(message.fault(ReplyCode.LOCKED, ReplyCode.LOCKED.message()));
         }
-        return dispatch.send(out, message);
+        return Optional.empty();
     }
 
     /** Whatever goes wrong, the app is told; only the registry is waited for. */

@@ -62,13 +62,25 @@ public final class MessageHandler implements RecordHandler {
         }
         DeviceId device = DeviceId.parse(new String(record.key(), StandardCharsets.UTF_8))
                 .orElseThrow(() -> new UnprocessableRecordException("key: not a device id"));
-        return registry.device(device)
-                .recover(MessageHandler::later)
-                .compose(known -> forward(device, known, record))
+        return forward(device, registry.device(device), registry::app, record)
+                .recover(failure -> failure instanceof DeviceFault
+                        ? forward(device, registry.deviceNow(device), registry::appNow, record)
+                        : Future.failedFuture(failure))
                 .recover(failure -> refuse(failure, device, record));
     }
 
-    private Future<Void> forward(DeviceId device, Optional<DeviceView> known, ConsumerRecord<byte[], byte[]> record) {
+    private Future<Void> forward(
+            DeviceId device, Future<Optional<DeviceView>> asked, Apps apps, ConsumerRecord<byte[], byte[]> record) {
+        return asked.recover(MessageHandler::later).compose(known -> forward(device, known, apps, record));
+    }
+
+    /** Asks for an app: for what is known of it, or for what the registry says now. */
+    private interface Apps {
+        Future<Optional<AppView>> find(AppId app);
+    }
+
+    private Future<Void> forward(
+            DeviceId device, Optional<DeviceView> known, Apps apps, ConsumerRecord<byte[], byte[]> record) {
         try {
             Envelope envelope = EnvelopeReader.read(record.value());
             envelope.checkSender(device);
@@ -76,7 +88,7 @@ public final class MessageHandler implements RecordHandler {
             if (!(FromDevice.of(envelope) instanceof MessageToApp message)) {
                 throw envelope.fault(ReplyCode.UNSUPPORTED);
             }
-            return targets(envelope, message, view).compose(apps -> copies(apps, device, message, record));
+            return targets(envelope, message, view, apps).compose(found -> copies(found, device, message, record));
         } catch (DeviceFault fault) {
             return Future.failedFuture(fault);
         }
@@ -91,17 +103,17 @@ public final class MessageHandler implements RecordHandler {
                 .orElseThrow(() -> envelope.fault(ReplyCode.NOT_BOUND));
     }
 
-    private Future<List<AppId>> targets(Envelope envelope, MessageToApp message, DeviceView view) {
-        return message.target().match(() -> bound(envelope, view), one -> named(envelope, one, view));
+    private static Future<List<AppId>> targets(Envelope envelope, MessageToApp message, DeviceView view, Apps apps) {
+        return message.target().match(() -> bound(envelope, view, apps), one -> named(envelope, one, view, apps));
     }
 
     /** R115, R120; an app that is disabled is none. */
-    private Future<List<AppId>> bound(Envelope envelope, DeviceView view) {
-        List<Future<Optional<AppId>>> apps =
-                view.apps().stream().map(this::enabled).toList();
-        return Future.all(apps).compose(answered -> {
+    private static Future<List<AppId>> bound(Envelope envelope, DeviceView view, Apps apps) {
+        List<Future<Optional<AppId>>> asked =
+                view.apps().stream().map(app -> enabled(app, apps)).toList();
+        return Future.all(asked).compose(answered -> {
             List<AppId> enabled =
-                    apps.stream().map(Future::result).flatMap(Optional::stream).toList();
+                    asked.stream().map(Future::result).flatMap(Optional::stream).toList();
             return enabled.isEmpty()
                     ? Future.failedFuture(envelope.fault(ReplyCode.NO_TARGET, "to: no app is bound to this device"))
                     : Future.succeededFuture(enabled);
@@ -109,8 +121,9 @@ public final class MessageHandler implements RecordHandler {
     }
 
     /** R116-R118. */
-    private Future<List<AppId>> named(Envelope envelope, MessageToApp.OneApp one, DeviceView view) {
-        Future<Optional<AppId>> found = one.id().map(this::enabled).orElse(Future.succeededFuture(Optional.empty()));
+    private static Future<List<AppId>> named(Envelope envelope, MessageToApp.OneApp one, DeviceView view, Apps apps) {
+        Future<Optional<AppId>> found =
+                one.id().map(app -> enabled(app, apps)).orElse(Future.succeededFuture(Optional.empty()));
         return found.compose(app -> {
             if (app.isEmpty()) {
                 return Future.failedFuture(envelope.fault(ReplyCode.NO_TARGET, "to: no such app"));
@@ -122,8 +135,8 @@ public final class MessageHandler implements RecordHandler {
         });
     }
 
-    private Future<Optional<AppId>> enabled(AppId app) {
-        return registry.app(app)
+    private static Future<Optional<AppId>> enabled(AppId app, Apps apps) {
+        return apps.find(app)
                 .recover(MessageHandler::later)
                 .map(known -> known.filter(AppView::enabled).map(AppView::id));
     }

@@ -83,6 +83,17 @@ public final class RegistryView {
         return devices.get(id.value());
     }
 
+    /**
+     * As {@link #device(DeviceId)}, with what the registry says now and not what was known here, as long as it can be asked:
+     * for whoever is about to refuse something, which may have been allowed a moment ago.
+     */
+    public Future<Optional<DeviceView>> deviceNow(DeviceId id) {
+        if (!isDegraded()) {
+            devices.outdated(id.value());
+        }
+        return device(id);
+    }
+
     /** Whether this process has learnt within the last hour that the registry holds the device; asks nobody. */
     public boolean knows(DeviceId id) {
         return devices.knows(id.value());
@@ -94,6 +105,14 @@ public final class RegistryView {
      */
     public Future<Optional<AppView>> app(AppId id) {
         return apps.get(id.toString());
+    }
+
+    /** As {@link #app(AppId)}, in the way of {@link #deviceNow(DeviceId)}. */
+    public Future<Optional<AppView>> appNow(AppId id) {
+        if (!isDegraded()) {
+            apps.outdated(id.toString());
+        }
+        return app(id);
     }
 
     /** Whether the last question the registry was asked went unanswered. */

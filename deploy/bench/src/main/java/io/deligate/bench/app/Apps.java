@@ -46,8 +46,8 @@ public final class Apps implements Conductor.Player {
     }
 
     /**
-     * Bootstrap, messages per second (0 = they listen), bytes of a message, devices per app, the devices' prefix, and of
-     * each app the topics it reads and writes.
+     * Bootstrap, messages per second (0 = they listen), bytes of a message, devices per app, the devices' prefix, devices
+     * per edge, and of each app the topics it reads and writes.
      */
     public static void main(String[] args) throws IOException {
         try (var producer = new KafkaProducer<>(
@@ -60,9 +60,10 @@ public final class Apps implements Conductor.Player {
                         new ByteArrayDeserializer())) {
             Apps apps = new Apps(producer, Double.parseDouble(args[1]));
             List<String> inTopics = new ArrayList<>();
-            for (int at = 5; at < args.length; at += 2) {
+            Names names = new Names(args[4], Integer.parseInt(args[5]));
+            for (int at = 6; at < args.length; at += 2) {
                 inTopics.add(args[at]);
-                apps.add(args[at + 1], args[4], Integer.parseInt(args[3]), Integer.parseInt(args[2]));
+                apps.add(args[at + 1], names, Integer.parseInt(args[3]), Integer.parseInt(args[2]));
             }
             listen(consumer, inTopics);
             Thread reader = new Thread(() -> apps.read(consumer), "apps-read");
@@ -73,9 +74,9 @@ public final class Apps implements Conductor.Player {
         }
     }
 
-    private void add(String outTopic, String prefix, int count, int bytes) {
+    private void add(String outTopic, Names names, int count, int bytes) {
         for (int number = 0; number < count; number++) {
-            String device = prefix + devices.size();
+            String device = names.of(devices.size());
             devices.add(device.getBytes(StandardCharsets.UTF_8));
             letters.add(Letter.toDevice(device, bytes));
             outTopics.add(outTopic);

@@ -43,13 +43,10 @@ final class ConsumerLoop {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(4);
     private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    /** In a burst, what comes within this time is fetched together. */
-    private static final Duration GATHER = Duration.ofMillis(3);
 
     private final RecordSource source;
     private final RecordSink sink;
     private final boolean commits;
-    private final boolean follows;
     private final Consumer<byte[], byte[]> consumer;
     private final Thread thread;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
@@ -69,7 +66,6 @@ final class ConsumerLoop {
         this.source = source;
         this.sink = sink;
         this.commits = !(source instanceof RecordSource.Whole || source instanceof RecordSource.Tail);
-        this.follows = source instanceof RecordSource.Whole || source instanceof RecordSource.Recent;
         this.consumer = new KafkaConsumer<>(
                 ConsumerSettings.of(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, name);
@@ -246,9 +242,8 @@ final class ConsumerLoop {
             }
             if (!ends.isEmpty()) {
                 checkCaughtUp();
-            } else if (follows && !records.isEmpty()) {
-                // A fetch costs as much as twenty records of such a topic, the broker as well as us.
-                pause(GATHER);
+            } else if (!records.isEmpty()) {
+                gather();
             }
             if (System.nanoTime() - nextCommit >= 0) {
                 commitAsync();
@@ -260,6 +255,17 @@ final class ConsumerLoop {
         } catch (RetriableException | RebalanceInProgressException passing) {
             report(passing);
             pause(PAUSE);
+        }
+    }
+
+    /**
+     * Lets a little more come before the next fetch, so that under load one brings many records. A fetch costs the broker as
+     * much as twenty records, and with many partitions much more, for it looks at each. After silence nothing waits.
+     */
+    private void gather() {
+        Duration time = source.gather(consumer.assignment().size());
+        if (!time.isZero()) {
+            pause(time);
         }
     }
 
