@@ -5,6 +5,8 @@ import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.ServiceProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A service as small as it can be, run by the tests in a JVM of its own. */
 public final class Main {
@@ -37,6 +39,12 @@ public final class Main {
             case FAILS_TO_START -> parts.start("second", () -> Future.failedFuture("no luck"), second -> never());
             case GIVES_UP -> {
                 platform.vertx().runOnContext(now -> parts.abort("broker", new IllegalStateException("disk full")));
+                yield Future.succeededFuture();
+            }
+            case COMPLAINS_THE_JDKS_WAY -> {
+                var library = Logger.getLogger("org.example.library.Exporter");
+                library.log(Level.SEVERE, "not exported", new IllegalStateException("no collector"));
+                library.fine("tried to export");
                 yield Future.succeededFuture();
             }
         };
