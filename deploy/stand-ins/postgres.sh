@@ -13,4 +13,4 @@ if [ ! -s "$data/PG_VERSION" ]; then
   [ "$POSTGRES_DB" = postgres ] || createdb -h /var/run/postgresql -U "$POSTGRES_USER" "$POSTGRES_DB"
   runuser -u postgres -- pg_ctl -D "$data" -m fast -w stop
 fi
-exec runuser -u postgres -- postgres -D "$data" -c 'listen_addresses=*'
+exec setpriv --reuid=postgres --regid=postgres --init-groups postgres -D "$data" -c 'listen_addresses=*'

@@ -9,6 +9,8 @@ import io.deligate.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -32,22 +34,33 @@ final class MemberProcess implements AutoCloseable {
 
     /** The file is one of hosts: an address and its names in each line; it is read anew by each process. */
     static MemberProcess start(Path hosts, String address, String name, int port, Role role) throws IOException {
+        return start(
+                address,
+                List.of(
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-Dhazelcast.local.localAddress=" + address,
+                        "-Dhazelcast.socket.bind.any=false"),
+                List.of("dns:" + name, String.valueOf(port), role.name()));
+    }
+
+    /** One that begins a cluster on loopback. */
+    static MemberProcess alone(int port) throws IOException {
+        return start("127.0.0.1", List.of(), List.of("", String.valueOf(port), Role.DATA.name()));
+    }
+
+    private static MemberProcess start(String address, List<String> options, List<String> args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(MemberProcess.class.getName());
+        command.addAll(args);
         return new MemberProcess(
                 address,
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx96m",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Djdk.net.hosts.file=" + hosts,
-                                "-Dhazelcast.local.localAddress=" + address,
-                                "-Dhazelcast.socket.bind.any=false",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                MemberProcess.class.getName(),
-                                "dns:" + name,
-                                String.valueOf(port),
-                                role.name())
+                new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
     }
@@ -67,10 +80,23 @@ final class MemberProcess implements AutoCloseable {
         Await.until(SEEN_WITHIN, address + " sees " + members + ", not " + sees, () -> sees.equals(members));
     }
 
+    /** {@code SIGSTOP}: it says nothing any more, and its connections stay. */
+    void freeze() throws IOException, InterruptedException {
+        int failed = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (failed != 0) {
+            throw new IllegalStateException(address + " was not frozen");
+        }
+    }
+
     /** {@code kill -9}; returns when it is gone. */
     void kill() throws InterruptedException {
         var asked = process.toHandle().destroyForcibly();
-        assert asked && process.waitFor(SEEN_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        if (!process.waitFor(SEEN_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException(address + " did not end, asked: " + asked);
+        }
     }
 
     @Override
