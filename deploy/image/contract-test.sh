@@ -7,6 +7,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+# nobody's settings but ours
+for setting in $(compgen -e DELIGATE_ || true); do unset "$setting"; done
+
 services=("$@")
 [ ${#services[@]} -gt 0 ] || services=(mqtt-edge dispatcher app-bridge registry-service ota-service)
 jdk=${JDK25:-/usr/lib/jvm/temurin-25-jdk-amd64}
@@ -106,6 +109,7 @@ for service in "${services[@]}"; do
     sleep 0.25
   done
   ready=$((($(date +%s%N) - started) / 1000000))
+  grep -q '^{"time":.*"message":"starting"' "$work/log" || { cat "$work/log" >&2 && fail "$service: writes no log in JSON"; }
   management=$(address "$service" management "$work/log")
   curl -fsS "http://127.0.0.1:${management##*:}/health/live" >/dev/null || fail "$service: not live"
   curl -fsS "http://127.0.0.1:${management##*:}/health/ready" >/dev/null || fail "$service: not ready"

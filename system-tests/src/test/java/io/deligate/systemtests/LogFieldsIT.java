@@ -78,8 +78,11 @@ class LogFieldsIT {
                 .connect();
     }
 
-    private static Stream<JsonNode> lines() {
-        return platform.lines().stream().filter(line -> line.startsWith("{")).map(LogFieldsIT::json);
+    /** The log's lines that hold the text; there are many others. */
+    private static Stream<JsonNode> lines(String text) {
+        return platform.lines().stream()
+                .filter(line -> line.startsWith("{") && line.contains(text))
+                .map(LogFieldsIT::json);
     }
 
     private static JsonNode json(String line) {
@@ -95,7 +98,7 @@ class LogFieldsIT {
         return Await.untilPresent(
                 SOON,
                 logger + ": " + message + " " + mid,
-                () -> lines()
+                () -> lines(mid)
                         .filter(line -> line.path("logger_name").asText().endsWith("." + logger))
                         .filter(line -> line.path("message").asText().equals(message))
                         .filter(line -> line.path("mid").asText().equals(mid))
@@ -109,14 +112,15 @@ class LogFieldsIT {
     }
 
     private static String message(String mid, int action, String more) {
-        return "{\"mid\":\"" + mid + "\",\"action\":" + action + more + ",\"data\":{\"cmd\":\"c\",\"payload\":\"" + PRIVATE
-                + "\"}}";
+        return "{\"mid\":\"" + mid + "\",\"action\":" + action + more + ",\"data\":{\"cmd\":\"c\",\"payload\":\""
+                + PRIVATE + "\"}}";
     }
 
     @Test
     void theEdgeSaysWhoseMessageItRefuses() throws Exception {
         try (FakeDevice device = device("edge")) {
-            device.publish(message("edge-1", 100, ",\"from\":\"SOMEBODY_ELSE\""), 1).get();
+            device.publish(message("edge-1", 100, ",\"from\":\"SOMEBODY_ELSE\""), 1)
+                    .get();
 
             assertAbout(line("DeviceUplink", "uplink refused", "edge-1"), device.id(), 100);
         }
@@ -130,10 +134,15 @@ class LogFieldsIT {
             device.disconnect();
         }
         for (String message : List.of("session opened", "session ended")) {
-            assertThat(Await.untilPresent(SOON, message, () -> lines()
-                            .filter(line -> line.path("message").asText().equals(message))
-                            .filter(line -> line.path("device_id").asText().equals(id))
-                            .findFirst()))
+            assertThat(Await.untilPresent(
+                            SOON,
+                            message,
+                            () -> lines(message)
+                                    .filter(line ->
+                                            line.path("message").asText().equals(message))
+                                    .filter(line ->
+                                            line.path("device_id").asText().equals(id))
+                                    .findFirst()))
                     .as(message)
                     .isNotNull();
         }
@@ -188,10 +197,14 @@ class LogFieldsIT {
             stranger.flush();
 
             assertAbout(
-                    Await.untilPresent(SOON, "the dead letter", () -> lines()
-                            .filter(line -> line.path("mid").asText().equals("dead-1"))
-                            .filter(line -> line.path("logger_name").asText().endsWith("KeyedConsumer"))
-                            .findFirst()),
+                    Await.untilPresent(
+                            SOON,
+                            "the dead letter",
+                            () -> lines("dead-1")
+                                    .filter(line -> line.path("mid").asText().equals("dead-1"))
+                                    .filter(line ->
+                                            line.path("logger_name").asText().endsWith("KeyedConsumer"))
+                                    .findFirst()),
                     "D_1",
                     300);
         }
@@ -203,8 +216,10 @@ class LogFieldsIT {
             device.publish("{\"mid\":\"traced-1\",\"action\":100}", 1).get();
 
             JsonNode complaint = Await.untilPresent(
-                    SOON.multipliedBy(2), "a complaint of the missing collector", () -> lines()
-                            .filter(line -> line.path("logger_name").asText().startsWith("io.opentelemetry."))
+                    SOON.multipliedBy(2),
+                    "a complaint of the missing collector",
+                    () -> lines("xporter")
+                            .filter(line -> line.path("logger_name").asText().startsWith("i.o."))
                             .filter(line -> line.path("level").asText().matches("WARN|ERROR"))
                             .findFirst());
             assertThat(complaint.path("message").asText()).contains("export");

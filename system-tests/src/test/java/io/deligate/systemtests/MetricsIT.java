@@ -102,9 +102,11 @@ class MetricsIT {
             Await.until(
                     SOON,
                     "each service has counted something",
-                    () -> page(address).lines()
-                                    .filter(line -> line.matches(
-                                            "deligate_(dispatcher_requests|app_messages|registry_alarms|registry_command_answers|edge_refused_uplinks)_total\\{.*"))
+                    () -> page(address)
+                                    .lines()
+                                    .filter(
+                                            line -> line.matches(
+                                                    "deligate_(dispatcher_requests|app_messages|registry_alarms|registry_command_answers|edge_refused_uplinks)_total\\{.*"))
                                     .map(line -> line.substring(0, line.indexOf('{')))
                                     .distinct()
                                     .count()
@@ -115,7 +117,7 @@ class MetricsIT {
         Map<String, Set<String>> real = exported(page(address), table.keySet());
 
         assertThat(real).hasSizeGreaterThan(30);
-        real.forEach((name, labels) ->
-                assertThat(table).as("docs/operations.md").containsEntry(name, labels));
+        real.forEach(
+                (name, labels) -> assertThat(table).as("docs/operations.md").containsEntry(name, labels));
     }
 }
