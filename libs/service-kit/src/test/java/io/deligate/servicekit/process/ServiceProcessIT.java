@@ -171,6 +171,13 @@ class ServiceProcessIT {
                 .anyMatch(line -> line.startsWith("{\"time\":")
                         && line.contains("\"message\":\"not exported\"")
                         && line.contains("no collector"));
+        assertThat(json.lines())
+                .as("fields as they stand in text")
+                .anyMatch(line -> line.contains("\"device_id\":\"D-1\",\"action\":100,"
+                        + "\"reason\":\"java.lang.IllegalStateException: no luck\",\"after\":\"PT3S\""));
+        assertThat(text.lines())
+                .as("what others wrote makes no line of its own")
+                .anyMatch(line -> line.contains("two lines device_id=\"D-1\" action=\"100\""));
         assertThat(stopped(debug).lines()).anyMatch(line -> line.contains("tried to export"));
         assertThat(text.errors()).isEmpty();
         assertThat(json.errors()).isEmpty();
