@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# What each image has to keep: it starts as user 10001 on a read-only root file system without capabilities, with its
-# start-up cache accepted, becomes ready beside a real platform, and stops on SIGTERM in time.
+# What each image has to keep: it holds the service and nothing that tools and tests need, starts as user 10001 on a
+# read-only root file system without capabilities, with its start-up cache accepted, becomes ready beside a real platform,
+# and stops on SIGTERM in time.
 #   contract-test.sh [SERVICE...]     wants podman, a JDK 25 (JDK25), and what `mvn -Pimage -DskipTests package` makes
 # Exit code 77: skipped, with the reason.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+
+# nobody's settings but ours
+for setting in $(compgen -e DELIGATE_ || true); do unset "$setting"; done
 
 services=("$@")
 [ ${#services[@]} -gt 0 ] || services=(mqtt-edge dispatcher app-bridge registry-service ota-service)
@@ -80,7 +84,21 @@ own() {
   esac
 }
 
+# jars of ours that no service is made of, other services, the parts that only ./deligate embeds, and what tests run with
+strange='bench|load|simulator|standalone|embedded|testkit|attendance-java|mqtt-edge|dispatcher|app-bridge|registry-service|ota-service'
+strange="$strange|kafka_2\\.13|kafka-server|kafka-raft|embedded-postgres.*|picocli|junit.*|assertj.*"
 for service in "${services[@]}"; do
+  image=localhost/deligate/$service:test
+  podman create --name deligate-contract "$image" >/dev/null
+  podman export deligate-contract | tar -t >"$work/files"
+  podman cp deligate-contract:/app/options "$work/options"
+  podman rm deligate-contract >/dev/null
+  grep -q '^app/lib/service-kit-' "$work/files" || fail "$service: its jars are not where they are looked for"
+  if grep -E "^app/lib/($strange)-[0-9]|^rehearsal/" "$work/files" >&2; then fail "$service: the image holds what it does not need"; fi
+  cmp "$work/options" deploy/image/options || fail "$service: other options than those the cache was made with"
+  podman image inspect -f '{{json .Config.Entrypoint}}' "$image" | grep -qF '["java","@/app/options","-XX:AOTCache=/app/deligate.aot"' ||
+    fail "$service: started without its options or its cache"
+  [ "$(podman image inspect -f '{{.Config.User}}' "$image")" = 10001:10001 ] || fail "$service: the image names another user"
   # shellcheck disable=SC2046 # options are meant to be split
   run "$service" "-XX:AOTMode=on" $(own "$service")
   started=$(date +%s%N)
@@ -91,6 +109,7 @@ for service in "${services[@]}"; do
     sleep 0.25
   done
   ready=$((($(date +%s%N) - started) / 1000000))
+  grep -q '^{"time":.*"message":"starting"' "$work/log" || { cat "$work/log" >&2 && fail "$service: writes no log in JSON"; }
   management=$(address "$service" management "$work/log")
   curl -fsS "http://127.0.0.1:${management##*:}/health/live" >/dev/null || fail "$service: not live"
   curl -fsS "http://127.0.0.1:${management##*:}/health/ready" >/dev/null || fail "$service: not ready"
@@ -99,6 +118,7 @@ for service in "${services[@]}"; do
   grep -Eq '^CapBnd:\s+0+$' "/proc/$pid/status" || fail "$service: has capabilities"
   grep -Eq '^NoNewPrivs:\s+1$' "/proc/$pid/status" || fail "$service: may gain privileges"
   grep -Eq ' / / ro[, ]| / ro[, ]' "/proc/$pid/mountinfo" || fail "$service: can write to its root file system"
+  grep -q '/app/deligate.aot$' "/proc/$pid/maps" || fail "$service: runs without its start-up cache"
   stopping=$(date +%s%N)
   podman stop -t "$stops_within" deligate-contract >/dev/null
   stopped=$((($(date +%s%N) - stopping) / 1000000))

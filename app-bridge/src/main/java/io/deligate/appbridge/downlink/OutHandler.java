@@ -14,10 +14,13 @@ import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.RegistryUnavailable;
 import io.deligate.registryview.RegistryView;
+import io.deligate.servicekit.logging.LogKeys;
+import io.deligate.servicekit.logging.SampledLog;
 import io.deligate.streams.consume.DeadLetters;
 import io.deligate.streams.consume.NotNowException;
 import io.deligate.streams.consume.RecordHandler;
 import io.deligate.streams.consume.UnprocessableRecordException;
+import io.deligate.streams.record.RecordFields;
 import io.deligate.streams.topic.TopicNames;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One record of an app from its topic to the edge that holds the device, or to the receipt that says why not. The work
@@ -34,6 +40,11 @@ import org.jspecify.annotations.Nullable;
  * before does it again under the same {@code deli-message-id}.
  */
 public final class OutHandler implements RecordHandler {
+    private static final Logger log = LoggerFactory.getLogger(OutHandler.class);
+
+    /** An outage fails every message: one line in a while says as much as all of them. */
+    private static final Duration LOG_EVERY = Duration.ofSeconds(10);
+
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int MOST_REMEMBERED = 100_000;
 
@@ -49,6 +60,7 @@ public final class OutHandler implements RecordHandler {
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final AppMetrics metrics;
+    private final SampledLog sampledLog = new SampledLog(log, LOG_EVERY, System::nanoTime);
     private final Recent done = new Recent(REMEMBERED, MOST_REMEMBERED);
 
     public OutHandler(
@@ -146,9 +158,22 @@ public final class OutHandler implements RecordHandler {
             return Future.failedFuture(new NotNowException("the registry cannot be asked", failure));
         }
         if (failure instanceof AppFault fault) {
+            RecordFields.about(log, Level.DEBUG, out.record())
+                    .addKeyValue(LogKeys.APP_ID, out.app())
+                    .addKeyValue("code", fault.code().code())
+                    .addKeyValue(LogKeys.REASON, fault.getMessage())
+                    .log("message to a device refused");
             Receipt receipt = Receipt.of(fault, out.app());
             return isUnusable(fault) ? keep(failure, out).compose(kept -> tell(receipt, out)) : tell(receipt, out);
         }
+        sampledLog.at(
+                Level.WARN,
+                failure.getClass().getSimpleName(),
+                line -> RecordFields.message(
+                                line, out.record().key(), out.record().value())
+                        .addKeyValue(LogKeys.APP_ID, out.app())
+                        .setCause(failure)
+                        .log("message to a device answered with -1"));
         String message = ReplyCode.INTERNAL.message();
         Receipt receipt = new Receipt(null, out.app(), null, ReplyCode.INTERNAL, message, known(out));
         return keep(failure, out).compose(kept -> tell(receipt, out));

@@ -17,11 +17,13 @@ import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
 import io.deligate.registryview.RegistryUnavailable;
 import io.deligate.registryview.RegistryView;
+import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.NotNowException;
 import io.deligate.streams.consume.RecordHandler;
 import io.deligate.streams.consume.UnprocessableRecordException;
 import io.deligate.streams.publish.RecordPublisher;
 import io.deligate.streams.record.DeliHeaders;
+import io.deligate.streams.record.RecordFields;
 import io.deligate.streams.topic.TopicNames;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One 300 from its record to the apps that are to have it, or to the device that is told why not, checked in the order of
@@ -37,6 +42,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * same {@code deli-message-id}.
  */
 public final class MessageHandler implements RecordHandler {
+    private static final Logger log = LoggerFactory.getLogger(MessageHandler.class);
+
     private final RegistryView registry;
     private final Inbox inbox;
     private final Refusals refusals;
@@ -157,9 +164,14 @@ public final class MessageHandler implements RecordHandler {
     }
 
     private Future<Void> refuse(Throwable failure, DeviceId device, ConsumerRecord<byte[], byte[]> record) {
-        return failure instanceof DeviceFault fault
-                ? refusals.send(fault, device, record).onSuccess(stored -> metrics.toApp(fault.code()))
-                : Future.failedFuture(failure);
+        if (!(failure instanceof DeviceFault fault)) {
+            return Future.failedFuture(failure);
+        }
+        RecordFields.about(log, Level.DEBUG, record)
+                .addKeyValue("code", fault.code().code())
+                .addKeyValue(LogKeys.REASON, fault.getMessage())
+                .log("message to apps refused");
+        return refusals.send(fault, device, record).onSuccess(stored -> metrics.toApp(fault.code()));
     }
 
     private static <T> Future<T> later(Throwable failure) {

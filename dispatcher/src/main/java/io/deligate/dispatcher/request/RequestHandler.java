@@ -16,6 +16,7 @@ import io.deligate.servicekit.logging.SampledLog;
 import io.deligate.streams.consume.RecordHandler;
 import io.deligate.streams.consume.UnprocessableRecordException;
 import io.deligate.streams.record.DeliHeaders;
+import io.deligate.streams.record.RecordFields;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
@@ -34,8 +36,9 @@ public final class RequestHandler implements RecordHandler {
     /** An outage of the registry fails every request: one line in a while says as much as all of them. */
     private static final Duration LOG_EVERY = Duration.ofSeconds(10);
 
-    private final SampledLog log =
-            new SampledLog(LoggerFactory.getLogger(RequestHandler.class), LOG_EVERY, System::nanoTime);
+    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+    private final SampledLog sampledLog = new SampledLog(log, LOG_EVERY, System::nanoTime);
 
     /** How long a device waits before it asks again (A33). */
     private static final Duration STALE_AFTER = Duration.ofSeconds(30);
@@ -76,6 +79,10 @@ public final class RequestHandler implements RecordHandler {
                         return Future.succeededFuture();
                     });
         } catch (DeviceFault fault) {
+            RecordFields.about(log, Level.DEBUG, record)
+                    .addKeyValue("code", fault.code().code())
+                    .addKeyValue(LogKeys.REASON, fault.getMessage())
+                    .log("request refused");
             return replies.send(ToDevice.refusal(fault, asker.device()), asker);
         }
     }
@@ -101,11 +108,11 @@ public final class RequestHandler implements RecordHandler {
 
     /** Our fault: the device is told so and asks again (R94). */
     private ToDevice sorry(FromDevice request, Asker asker, Throwable failure) {
-        log.at(
+        sampledLog.at(
                 Level.WARN,
                 failure.getClass().getSimpleName(),
-                line -> line.addKeyValue(LogKeys.DEVICE_ID, asker.device())
-                        .addKeyValue(LogKeys.ACTION, request.action())
+                line -> RecordFields.message(line, request.mid(), request.action())
+                        .addKeyValue(LogKeys.DEVICE_ID, asker.device())
                         .setCause(failure)
                         .log("request answered with -1"));
         return Reply.of(request, asker.device(), ReplyCode.INTERNAL);

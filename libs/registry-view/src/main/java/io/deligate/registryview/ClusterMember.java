@@ -77,7 +77,10 @@ public final class ClusterMember implements AutoCloseable {
         LoaderSlot devices = new LoaderSlot("device");
         LoaderSlot apps = new LoaderSlot("app");
         Config hazelcast = new Config().setClusterName(CLUSTER).setLiteMember(role == Role.LITE);
-        properties(config).forEach(hazelcast::setProperty);
+        properties().forEach(hazelcast::setProperty);
+        if (config.isLocal()) {
+            hazelcast.setProperty("hazelcast.socket.bind.any", "false");
+        }
         network(hazelcast.getNetworkConfig(), config, role);
         hazelcast.addMapConfig(records(PRODUCTS, MOST_PRODUCTS, products, role));
         hazelcast.addMapConfig(records(DEVICES, MOST_DEVICES, devices, role));
@@ -178,7 +181,7 @@ public final class ClusterMember implements AutoCloseable {
         assert opened.length > 0;
     }
 
-    private static Map<String, String> properties(ClusterConfig config) {
+    private static Map<String, String> properties() {
         return Map.ofEntries(
                 // A frozen or cut-off member is gone after 16 s and back 10 s after it woke; by default it takes
                 // minutes.
@@ -198,8 +201,7 @@ public final class ClusterMember implements AutoCloseable {
                 Map.entry("hazelcast.operation.thread.count", "2"),
                 Map.entry("hazelcast.operation.generic.thread.count", "2"),
                 Map.entry("hazelcast.io.thread.count", "4"),
-                Map.entry("hazelcast.event.thread.count", "1"),
-                Map.entry("hazelcast.socket.bind.any", String.valueOf(!config.isLocal())));
+                Map.entry("hazelcast.event.thread.count", "1"));
     }
 
     private static void network(NetworkConfig network, ClusterConfig config, Role role) {

@@ -1,7 +1,6 @@
 package io.deligate.registryview;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.deligate.protocol.AppId;
 import io.deligate.protocol.DeviceId;
 import io.deligate.protocol.ProductModel;
@@ -20,15 +19,13 @@ import java.util.UUID;
  * themselves through an outage (R94). Never blocks; thread-safe; results arrive on the caller's context.
  */
 public final class RegistryView {
-    private final ClusterMember member;
     private final RecordCache<ProductView> products;
     private final RecordCache<DeviceView> devices;
     private final RecordCache<AppView> apps;
     private final Reachability reachability = new Reachability();
-    private final UUID registration;
+    private volatile boolean closed;
 
     public RegistryView(Vertx vertx, ClusterMember member, ViewLimits limits) {
-        this.member = member;
         this.products = new RecordCache<>(
                 vertx,
                 new RecordCache.Kind<>(
@@ -58,8 +55,9 @@ public final class RegistryView {
                 limits,
                 Ticker.systemTicker(),
                 reachability);
-        this.registration =
+        UUID registration =
                 member.changes().addMessageListener(message -> apply(Change.parse(message.getMessageObject())));
+        assert registration != null;
         member.whenRegistryJoins(() -> {
             products.allOutdated();
             devices.allOutdated();
@@ -125,16 +123,18 @@ public final class RegistryView {
         return reachability.failures();
     }
 
-    /** Stops listening for changes; to be called before the member leaves. */
+    /**
+     * Listens for changes no more. The registration itself goes with the member: to take it back would mean to ask all
+     * members and to wait for those that leave at the same moment.
+     */
     public void close() {
-        try {
-            member.changes().removeMessageListener(registration);
-        } catch (HazelcastInstanceNotActiveException gone) {
-            // the listener went with the member
-        }
+        closed = true;
     }
 
     private void apply(Change change) {
+        if (closed) {
+            return;
+        }
         switch (change.kind()) {
             // Few, and a disabled one must not come back as "last known" in an outage that begins just now.
             case PRODUCTS -> change.keys().forEach(products::refresh);

@@ -292,6 +292,23 @@ class ClusterIT {
         assertThat(lite.seesRegistry()).isFalse();
     }
 
+    @Test
+    void closingAViewDoesNotWaitForAMemberThatHangs() throws Exception {
+        int port = freePort();
+        try (MemberProcess registry = MemberProcess.alone(port)) {
+            registry.awaitSees("127.0.0.1 data");
+            ClusterMember lite = lite(port);
+            RegistryView view = view(lite);
+            registry.freeze();
+
+            view.close();
+
+            assertThat(lite.seesRegistry())
+                    .as("the one that hangs is still counted")
+                    .isTrue();
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();

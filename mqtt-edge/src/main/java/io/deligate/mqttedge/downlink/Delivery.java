@@ -7,6 +7,7 @@ import io.deligate.protocol.DeviceId;
 import io.deligate.streams.consume.UnprocessableRecordException;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.record.DeliHeaders;
+import io.deligate.streams.record.RecordFields;
 import io.deligate.streams.session.LiveSession;
 import io.deligate.streams.topic.EdgeId;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Decides where each record of a down topic goes: to the device's session here, once to the edge that has the session
@@ -150,8 +152,7 @@ final class Delivery {
 
             @Override
             public void failed(Throwable cause) {
-                log.atWarn()
-                        .addKeyValue("device_id", down.device())
+                RecordFields.about(log, Level.WARN, record)
                         .addKeyValue("edge", to)
                         .setCause(cause)
                         .log("downlink could not be forwarded");

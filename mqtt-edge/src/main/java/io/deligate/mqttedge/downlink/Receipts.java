@@ -1,6 +1,7 @@
 package io.deligate.mqttedge.downlink;
 
 import io.deligate.protocol.DeviceId;
+import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.receipt.ReceiptOutcome;
 import io.deligate.streams.receipt.ReceiptRecord;
@@ -25,10 +26,10 @@ final class Receipts {
     void report(DeviceId device, ReceiptOutcome outcome, Headers asked, Runnable stored) {
         var receipt =
                 new ReceiptRecord(device, outcome, routes.edge(), routes.clock().instant());
-        send(receipt.toRecord(routes.topics().receipts(), asked), stored);
+        send(device, receipt.toRecord(routes.topics().receipts(), asked), stored);
     }
 
-    private void send(ProducerRecord<byte[], byte[]> receipt, Runnable stored) {
+    private void send(DeviceId device, ProducerRecord<byte[], byte[]> receipt, Runnable stored) {
         boolean ignored = routes.publisher().publishInTurn(receipt, new PublishOutcome() {
             @Override
             public void stored(long offset) {
@@ -37,8 +38,11 @@ final class Receipts {
 
             @Override
             public void failed(Throwable cause) {
-                log.atError().setCause(cause).log("receipt not stored, trying again");
-                routes.later(AGAIN, () -> send(receipt, stored));
+                log.atError()
+                        .addKeyValue(LogKeys.DEVICE_ID, device)
+                        .setCause(cause)
+                        .log("receipt not stored, trying again");
+                routes.later(AGAIN, () -> send(device, receipt, stored));
             }
         });
     }

@@ -15,14 +15,20 @@ import io.deligate.protocol.MessageWriter;
 import io.deligate.protocol.ReplyCode;
 import io.deligate.protocol.ToDevice;
 import io.deligate.servicekit.logging.LogKeys;
+import io.deligate.servicekit.logging.SampledLog;
 import io.deligate.streams.publish.PublishOutcome;
 import io.deligate.streams.receipt.ReceiptOutcome;
+import io.deligate.streams.record.RecordFields;
 import io.deligate.tracing.Step;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.mqtt.messages.MqttPublishMessage;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The way of one device's messages to Kafka: checked, put onto the topic of their action family, and acknowledged once
@@ -33,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  * reaches Kafka. Event loop only.
  */
 public final class DeviceUplink {
+    private static final Logger log = LoggerFactory.getLogger(DeviceUplink.class);
+
+    /** An outage fails the uplinks of all devices: one line in a while says as much as all of them. */
+    private static final SampledLog SAMPLED_LOG = new SampledLog(log, Duration.ofSeconds(10), System::nanoTime);
+
     private static final long FAULT_REPLY_GAP = TimeUnit.SECONDS.toNanos(1);
 
     private final Session session;
@@ -98,6 +109,7 @@ public final class DeviceUplink {
                 // Not acknowledged, so the device still has it: over a new connection it sends it again.
                 routes.metrics().count(family, Result.FAILED);
                 step.fail(failure);
+                tellFailure(record, failure);
                 session.close(CloseReason.UPLINK_FAILED);
             }
         }
@@ -230,7 +242,22 @@ public final class DeviceUplink {
         return length > mostBytes(ActionFamily.of(fault.action())) ? "too-long" : "bad-envelope";
     }
 
+    private void tellFailure(ProducerRecord<byte[], byte[]> record, Throwable failure) {
+        SAMPLED_LOG.at(
+                Level.WARN,
+                failure.getClass().getSimpleName(),
+                line -> RecordFields.message(line, record.key(), record.value())
+                        .addKeyValue(LogKeys.TOPIC, record.topic())
+                        .setCause(failure)
+                        .log("uplink not stored, closing the device's connection"));
+    }
+
     private void refuse(DeviceFault fault, long now) {
+        RecordFields.message(log.atDebug(), fault.mid(), fault.action())
+                .addKeyValue(LogKeys.DEVICE_ID, session.device())
+                .addKeyValue("code", fault.code().code())
+                .addKeyValue(LogKeys.REASON, fault.getMessage())
+                .log("uplink refused");
         if (fault.undecodable()) {
             routes.metrics().countUnread(Result.UNDECODABLE);
             if (++undecodableInRow >= routes.limits().undecodableInRow()) {

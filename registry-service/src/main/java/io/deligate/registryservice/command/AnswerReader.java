@@ -10,6 +10,7 @@ import io.deligate.protocol.Mid;
 import io.deligate.protocol.RawJson;
 import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.BatchHandler;
+import io.deligate.streams.record.RecordFields;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Reads devices' answers to commands, each under its device's id; whatever {@code to} says does not matter (A56). */
 public final class AnswerReader implements BatchHandler {
@@ -85,10 +87,7 @@ public final class AnswerReader implements BatchHandler {
 
     private void passOver(ConsumerRecord<byte[], byte[]> record, Exception reason) {
         metrics.unreadable();
-        log.atDebug()
-                .addKeyValue(LogKeys.TOPIC, record.topic())
-                .addKeyValue(LogKeys.PARTITION, record.partition())
-                .addKeyValue(LogKeys.OFFSET, record.offset())
+        RecordFields.about(log, Level.DEBUG, record)
                 .addKeyValue(LogKeys.REASON, reason.getMessage())
                 .log("answer passed over");
     }

@@ -8,6 +8,7 @@ import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.BatchHandler;
 import io.deligate.streams.consume.DeadLetters;
 import io.deligate.streams.consume.UnprocessableRecordException;
+import io.deligate.streams.record.RecordFields;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings a batch of the registry's topic to the parts that store it, each kind together, in the order of each device.
@@ -104,10 +106,7 @@ public final class Intake implements BatchHandler {
 
     private Future<Void> setAside(ConsumerRecord<byte[], byte[]> record, Throwable reason) {
         dead.increment();
-        log.atWarn()
-                .addKeyValue(LogKeys.TOPIC, record.topic())
-                .addKeyValue(LogKeys.PARTITION, record.partition())
-                .addKeyValue(LogKeys.OFFSET, record.offset())
+        RecordFields.about(log, Level.WARN, record)
                 .addKeyValue(LogKeys.REASON, reason.getMessage())
                 .log("record put to the dead letters");
         return deadLetters.add(record, reason);

@@ -7,13 +7,13 @@ import io.deligate.registryservice.outbox.Outbox.Waiting;
 import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.publish.NoRoomException;
 import io.deligate.streams.publish.RecordPublisher;
+import io.deligate.streams.record.RecordFields;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,9 +189,8 @@ public final class OutboxRelay {
             }
             // Kafka will never take it; the ones behind it must not wait for it.
             dropped.increment();
-            log.atError()
+            RecordFields.message(log.atError(), record.get().key(), record.get().value())
                     .addKeyValue(LogKeys.TOPIC, record.get().topic())
-                    .addKeyValue("key", new String(record.get().key(), StandardCharsets.UTF_8))
                     .setCause(failure)
                     .log("record of the outbox refused by Kafka");
             return told(waiting).map(Optional.empty());

@@ -1,7 +1,7 @@
 package io.deligate.registryservice.presence;
 
-import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.BatchHandler;
+import io.deligate.streams.record.RecordFields;
 import io.deligate.streams.session.SessionRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Brings session records into the database, a batch in one statement, and announces what changed. */
 public final class PresenceUpdater implements BatchHandler {
@@ -55,11 +56,7 @@ public final class PresenceUpdater implements BatchHandler {
         }
         Optional<SessionRecord> session = SessionRecord.read(record.value());
         if (session.isEmpty()) {
-            log.atWarn()
-                    .addKeyValue(LogKeys.TOPIC, record.topic())
-                    .addKeyValue(LogKeys.PARTITION, record.partition())
-                    .addKeyValue(LogKeys.OFFSET, record.offset())
-                    .log("not a session record, passed over");
+            RecordFields.about(log, Level.WARN, record).log("not a session record, passed over");
         }
         return session;
     }

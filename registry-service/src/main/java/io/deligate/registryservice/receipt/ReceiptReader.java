@@ -1,9 +1,9 @@
 package io.deligate.registryservice.receipt;
 
-import io.deligate.servicekit.logging.LogKeys;
 import io.deligate.streams.consume.BatchHandler;
 import io.deligate.streams.receipt.ReceiptRecord;
 import io.deligate.streams.record.DeliHeaders;
+import io.deligate.streams.record.RecordFields;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Hands each receipt to the part of the registry that asked for it; those of other services are passed over unread. */
 public final class ReceiptReader implements BatchHandler {
@@ -58,11 +59,7 @@ public final class ReceiptReader implements BatchHandler {
                 record.value() == null ? Optional.empty() : ReceiptRecord.read(record.value());
         if (receipt.isEmpty()) {
             count("unknown", "unreadable");
-            log.atWarn()
-                    .addKeyValue(LogKeys.TOPIC, record.topic())
-                    .addKeyValue(LogKeys.PARTITION, record.partition())
-                    .addKeyValue(LogKeys.OFFSET, record.offset())
-                    .log("not a receipt, passed over");
+            RecordFields.about(log, Level.WARN, record).log("not a receipt, passed over");
         }
         return receipt.map(known -> new Outcome(known, record.headers()));
     }

@@ -78,6 +78,8 @@ public final class Main {
             Map<String, String> own = new HashMap<>(settings);
             own.put("DELIGATE_CLUSTER", up.address("cluster"));
             own.put("DELIGATE_LOG_FORMAT", "json");
+            // whoever notes down what it does is slow, on a busy machine slower
+            own.put("DELIGATE_RUNTIME_STOP_WITHIN", "60s");
             own.remove("DELIGATE_DATA");
             if (service.equals("mqtt-edge")) {
                 own.put("DELIGATE_EDGE_ID", "edge-rehearsal");

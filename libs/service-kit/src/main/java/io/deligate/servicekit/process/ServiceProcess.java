@@ -2,6 +2,7 @@ package io.deligate.servicekit.process;
 
 import io.deligate.servicekit.config.ConfigException;
 import io.deligate.servicekit.config.ConfigLoader;
+import io.deligate.servicekit.logging.JavaLogging;
 import io.deligate.servicekit.process.CommandLine.Wish;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class ServiceProcess<C extends Record & ServiceConfig> {
 
     /** Runs with settings that are already loaded, until the process is told to stop or a part gives up. */
     public int run(C config) {
+        JavaLogging.joinOurs();
         log.atInfo()
                 .addKeyValue("service", name)
                 .addKeyValue("settings", ConfigLoader.describe(config))

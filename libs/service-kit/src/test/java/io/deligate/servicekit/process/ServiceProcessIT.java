@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -154,5 +155,44 @@ class ServiceProcessIT {
                 .anyMatch(line -> line.startsWith("{\"time\":") && line.contains("\"service\":\"sample\""));
         assertThat(quiet.exitCode(Duration.ofSeconds(30))).isEqualTo(1);
         assertThat(quiet.lines()).noneMatch(line -> line.contains("INFO"));
+    }
+
+    @Test
+    void whatALibraryLogsByTheJdksMeansHasOurFormatAndLevel() throws Exception {
+        Map<String, String> mood = Map.of("DELIGATE_SAMPLE_MOOD", "complains-the-jdks-way");
+        SampleProcess text = start(mood);
+        SampleProcess json = start(with(mood, "DELIGATE_LOG_FORMAT", "json"));
+        SampleProcess debug = start(with(mood, "DELIGATE_LOG_LEVEL", "debug"));
+
+        assertThat(stopped(text).lines())
+                .anyMatch(line -> line.matches("[0-9:.]{12} ERROR Exporter +not exported .*"))
+                .noneMatch(line -> line.contains("tried to export"));
+        assertThat(stopped(json).lines())
+                .anyMatch(line -> line.startsWith("{\"time\":")
+                        && line.contains("\"message\":\"not exported\"")
+                        && line.contains("no collector"));
+        assertThat(json.lines())
+                .as("fields as they stand in text")
+                .anyMatch(line -> line.contains("\"device_id\":\"D-1\",\"action\":100,"
+                        + "\"reason\":\"java.lang.IllegalStateException: no luck\",\"after\":\"PT3S\""));
+        assertThat(text.lines())
+                .as("what others wrote makes no line of its own")
+                .anyMatch(line -> line.contains("two lines device_id=\"D-1\" action=\"100\""));
+        assertThat(stopped(debug).lines()).anyMatch(line -> line.contains("tried to export"));
+        assertThat(text.errors()).isEmpty();
+        assertThat(json.errors()).isEmpty();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(name, value);
+        return all;
+    }
+
+    private static SampleProcess stopped(SampleProcess process) throws Exception {
+        process.awaitLine("sample is ready");
+        process.signalStop();
+        assertThat(process.exitCode(Duration.ofSeconds(30))).isZero();
+        return process;
     }
 }

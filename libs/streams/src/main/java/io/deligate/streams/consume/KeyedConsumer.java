@@ -1,6 +1,7 @@
 package io.deligate.streams.consume;
 
 import io.deligate.streams.publish.CallersContext;
+import io.deligate.streams.record.RecordFields;
 import io.deligate.streams.topic.KafkaConfig;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -165,7 +167,7 @@ public final class KeyedConsumer {
     }
 
     private void retryLater(OpenRecord item, int attempt, Throwable cause) {
-        about(cause instanceof NotNowException ? log.atDebug() : log.atWarn(), item)
+        about(item, cause instanceof NotNowException ? Level.DEBUG : Level.WARN)
                 .setCause(cause)
                 .log("work failed, trying again");
         open.rest(item);
@@ -178,7 +180,7 @@ public final class KeyedConsumer {
         if (cause instanceof UnprocessableRecordException) {
             unprocessable(item, cause);
         } else {
-            about(log.atError(), item).setCause(cause).log("work failed for good, to the dead letters");
+            about(item, Level.ERROR).setCause(cause).log("work failed for good, to the dead letters");
         }
         var unused = deadLetters
                 .add(item.record(), cause)
@@ -193,15 +195,13 @@ public final class KeyedConsumer {
         long last = toldAt.get();
         long now = System.nanoTime();
         if (now - last >= ONCE_IN && toldAt.compareAndSet(last, now)) {
-            about(log.atWarn(), item)
+            about(item, Level.WARN)
                     .addKeyValue("count", unprocessable.getAndSet(0))
                     .log("records cannot be processed, to the dead letters: {}", cause.getMessage());
         }
     }
 
-    private static LoggingEventBuilder about(LoggingEventBuilder event, OpenRecord item) {
-        return event.addKeyValue("topic", item.record().topic())
-                .addKeyValue("partition", item.record().partition())
-                .addKeyValue("offset", item.record().offset());
+    private static LoggingEventBuilder about(OpenRecord item, Level level) {
+        return RecordFields.about(log, level, item.record());
     }
 }

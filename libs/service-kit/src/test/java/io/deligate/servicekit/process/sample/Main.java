@@ -5,6 +5,10 @@ import io.deligate.servicekit.process.Platform;
 import io.deligate.servicekit.process.ServiceProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A service as small as it can be, run by the tests in a JVM of its own. */
 public final class Main {
@@ -36,6 +40,19 @@ public final class Main {
                 platform.vertx().runOnContext(now -> parts.abort("broker", new IllegalStateException("disk full")));
                 yield Future.succeededFuture();
             }
+            case COMPLAINS_THE_JDKS_WAY -> {
+                var library = Logger.getLogger("org.example.library.Exporter");
+                library.log(Level.SEVERE, "not exported", new IllegalStateException("no collector"));
+                library.fine("tried to export");
+                LoggerFactory.getLogger(Main.class)
+                        .atInfo()
+                        .addKeyValue("device_id", new SampleId("D-1"))
+                        .addKeyValue("action", 100)
+                        .addKeyValue("reason", new IllegalStateException("no luck"))
+                        .addKeyValue("after", Duration.ofSeconds(3))
+                        .log("two\nlines");
+                yield Future.succeededFuture();
+            }
         };
     }
 
@@ -47,5 +64,12 @@ public final class Main {
 
     private static Future<Object> never() {
         return Promise.promise().future();
+    }
+
+    private record SampleId(String value) {
+        @Override
+        public String toString() {
+            return value;
+        }
     }
 }

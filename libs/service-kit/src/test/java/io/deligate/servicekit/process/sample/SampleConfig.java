@@ -19,7 +19,8 @@ public record SampleConfig(Sample sample, ManagementConfig management, RuntimeCo
         FAILS_TO_START,
         NEVER_STARTS,
         NEVER_STOPS,
-        GIVES_UP
+        GIVES_UP,
+        COMPLAINS_THE_JDKS_WAY
     }
 
     /** Where the service listens. */
