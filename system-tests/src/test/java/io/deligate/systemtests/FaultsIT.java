@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -97,9 +98,7 @@ class FaultsIT {
             SERVICES.forEach(service -> installation.part(service).kill());
             traffic.flow(Duration.ofSeconds(5));
             traffic.mended();
-            for (String service : SERVICES) {
-                installation.start(service, service);
-            }
+            installation.startAtOnce(SERVICES.stream().collect(Collectors.toMap(name -> name, service -> service)));
             traffic.reckon("one of two of each service killed, started again after 5 s");
             traffic.assertAllAnswered();
         }

@@ -187,6 +187,11 @@ final class Installation implements AutoCloseable {
      * count the first time.
      */
     void start(String name, String service, Map<String, String> own) throws IOException {
+        launch(name, service, own);
+        awaitReady(name);
+    }
+
+    private void launch(String name, String service, Map<String, String> own) throws IOException {
         Part part = parts.get(name);
         if (part == null) {
             Map<String, String> settings = member(clusterWires.get(edgeCount + parts.size()));
@@ -202,16 +207,30 @@ final class Installation implements AutoCloseable {
         }
         part.process = DeligateProcess.start(part.host, part.settings, part.service);
         part.lives++;
+    }
+
+    private void awaitReady(String name) {
+        Part part = parts.get(name);
         part.process.awaitLine(part.service + " is ready");
     }
 
-    /** A second registry-service, and two of each other service that devices and apps talk through. */
+    /** A second registry-service, and two of each other service that devices and apps talk through, all at once. */
     void startTwoOfEach() throws IOException {
-        start(REGISTRY + "-2", REGISTRY);
+        Map<String, String> services = new LinkedHashMap<>();
+        services.put(REGISTRY + "-2", REGISTRY);
         for (String service : List.of(DISPATCHER, "app-bridge")) {
-            start(service, service);
-            start(service + "-2", service);
+            services.put(service, service);
+            services.put(service + "-2", service);
         }
+        startAtOnce(services);
+    }
+
+    /** Starts several, the service of each by its name, and waits until all are ready. */
+    void startAtOnce(Map<String, String> services) throws IOException {
+        for (Map.Entry<String, String> each : services.entrySet()) {
+            launch(each.getKey(), each.getValue(), Map.of());
+        }
+        services.keySet().forEach(this::awaitReady);
     }
 
     /** The same, for one that needs nothing of its own. */
@@ -426,6 +445,9 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() throws IOException {
         table.print();
+        // all at once, and then each until it is gone
+        edges.stream().filter(edge -> edge.process != null).forEach(edge -> edge.process.terminate());
+        parts.values().forEach(part -> part.process.terminate());
         for (Edge edge : edges) {
             if (edge.process != null) {
                 edge.process.close();
