@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 /** The metrics the services make, found in their sources and spelt by the registry that exports them. */
 final class MetricNames {
     /** {@code count} is how a class of ours calls its own method that builds a counter. */
-    private static final Pattern MADE =
-            Pattern.compile("(?:(Counter|Timer|Gauge)\\s*\\.builder|\\bcount)\\(\\s*\"(deligate\\.[a-z.]+)\"");
+    private static final Pattern MADE = Pattern.compile(
+            "(?:(Counter|Timer|Gauge)\\s*\\.builder|\\bcount|\\bnew CallLimits)\\(\\s*\"(deligate\\.[a-z.]+)\"");
 
     private static final Pattern ANY =
             Pattern.compile("\"(deligate\\.(?:request|(?:edge|dispatcher|app|ota|registry|event)\\.[a-z.]+))\"");

@@ -115,9 +115,9 @@ public final class OutHandler implements RecordHandler {
                 throw message.fault(ReplyCode.EXPIRED, "deli-expires: has passed");
             }
             return refusal(out, message, registry.app(out.app()), registry.device(message.device()))
-                    .compose(refused -> refused.isEmpty()
-                            ? Future.succeededFuture(refused)
-                            : refusal(out, message, registry.appNow(out.app()), registry.deviceNow(message.device())))
+                    .compose(refused -> refused.isPresent() && isWorthAsking(refused.get())
+                            ? again(out, message)
+                            : Future.succeededFuture(refused))
                     .compose(refused ->
                             refused.isEmpty() ? dispatch.send(out, message) : Future.failedFuture(refused.get()));
         } catch (AppFault | RuntimeException refused) {
@@ -127,6 +127,16 @@ public final class OutHandler implements RecordHandler {
 
     private boolean isTooLate(OutRecord out) {
         return out.expires().isPresent() && out.expires().getAsLong() < clock.millis();
+    }
+
+    /** Before it is refused: what allows it may have been committed, and not been heard of here. */
+    private Future<Optional<AppFault>> again(OutRecord out, FromApp message) {
+        return refusal(out, message, registry.appNow(out.app()), registry.deviceNow(message.device()));
+    }
+
+    /** That there is no such device is never remembered: it has just been asked. */
+    private static boolean isWorthAsking(AppFault refused) {
+        return refused.code() != ReplyCode.NO_TARGET;
     }
 
     private static Future<Optional<AppFault>> refusal(

@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,10 @@ import org.slf4j.event.Level;
  */
 public final class MessageHandler implements RecordHandler {
     private static final Logger log = LoggerFactory.getLogger(MessageHandler.class);
+
+    /** What allows a message may have been committed, and not been heard of here: these are looked at twice. */
+    private static final Set<ReplyCode> MAY_HAVE_CHANGED =
+            Set.of(ReplyCode.LOCKED, ReplyCode.NOT_BOUND, ReplyCode.NO_TARGET, ReplyCode.NOT_PERMITTED);
 
     private final RegistryView registry;
     private final Inbox inbox;
@@ -70,7 +75,7 @@ public final class MessageHandler implements RecordHandler {
         DeviceId device = DeviceId.parse(new String(record.key(), StandardCharsets.UTF_8))
                 .orElseThrow(() -> new UnprocessableRecordException("key: not a device id"));
         return forward(device, registry.device(device), registry::app, record)
-                .recover(failure -> failure instanceof DeviceFault
+                .recover(failure -> failure instanceof DeviceFault fault && MAY_HAVE_CHANGED.contains(fault.code())
                         ? forward(device, registry.deviceNow(device), registry::appNow, record)
                         : Future.failedFuture(failure))
                 .recover(failure -> refuse(failure, device, record));

@@ -54,7 +54,7 @@ public final class KnownKeys<K> {
                 return Future.succeededFuture(found);
             }
             // another one that was not among them may have had them read meanwhile
-            if (begunAt - asked < 0) {
+            if (newest.failed() || begunAt - asked < 0) {
                 if (!again.take("")) {
                     return Future.succeededFuture(found);
                 }

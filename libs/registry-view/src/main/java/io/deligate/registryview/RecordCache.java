@@ -38,12 +38,20 @@ final class RecordCache<V> {
             int most,
             Duration absent) {}
 
-    /** What is known; times are the ticker's. */
-    private record Known<V>(@Nullable V value, long freshUntil, long usableUntil) {
+    /** What is known, since it was asked for; times are the ticker's. */
+    private record Known<V>(@Nullable V value, long askedAt, long freshUntil, long usableUntil) {
         Known<V> withFreshUntil(long time) {
-            return new Known<>(value, time, usableUntil);
+            return new Known<>(value, askedAt, time, usableUntil);
+        }
+
+        /** The registry does not answer: as good as asked, until then. */
+        Known<V> keptUntil(long time) {
+            return new Known<>(value, time, time, usableUntil);
         }
     }
+
+    /** A question under way. */
+    private record Load<V>(Promise<Optional<V>> answer, long begun) {}
 
     private final Vertx vertx;
     private final Kind<V> kind;
@@ -51,7 +59,7 @@ final class RecordCache<V> {
     private final Ticker ticker;
     private final Reachability reachability;
     private final ConcurrentMap<String, Known<V>> known;
-    private final ConcurrentMap<String, Promise<Optional<V>>> loads = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Load<V>> loads = new ConcurrentHashMap<>();
 
     RecordCache(Vertx vertx, Kind<V> kind, ViewLimits limits, Ticker ticker, Reachability reachability) {
         this.vertx = vertx;
@@ -74,13 +82,29 @@ final class RecordCache<V> {
         if (found != null && ticker.read() - found.freshUntil() < 0) {
             return Future.succeededFuture(Optional.ofNullable(found.value()));
         }
-        Promise<Optional<V>> mine = Promise.promise();
-        Promise<Optional<V>> running = loads.putIfAbsent(key, mine);
+        Load<V> mine = new Load<>(Promise.promise(), ticker.read());
+        Load<V> running = loads.putIfAbsent(key, mine);
         if (running == null) {
             load(key, mine);
             running = mine;
         }
-        return onCallersContext(running.future());
+        return onCallersContext(running.answer().future());
+    }
+
+    /**
+     * The same, with what was asked for that long ago at most; while the registry does not answer, with what is known. Who
+     * wants it more often than that shares the answer.
+     */
+    Future<Optional<V>> get(String key, Duration age) {
+        long oldest = ticker.read() - age.toNanos();
+        Known<V> found = known.get(key);
+        Load<V> running = loads.get(key);
+        boolean askedLately = found != null && found.askedAt() - oldest >= 0;
+        boolean askedNow = running != null && running.begun() - oldest >= 0;
+        if (!askedLately && !askedNow) {
+            outdated(key);
+        }
+        return get(key);
     }
 
     /** Whether the record was there when it was last read; asks nobody. */
@@ -121,7 +145,7 @@ final class RecordCache<V> {
         return own.future();
     }
 
-    private void load(String key, Promise<Optional<V>> load) {
+    private void load(String key, Load<V> load) {
         long timer = vertx.setTimer(limits.patience().toMillis(), late -> failed(key, load, "no answer in time", null));
         CompletionStage<byte @Nullable []> answer;
         try {
@@ -141,7 +165,7 @@ final class RecordCache<V> {
         });
     }
 
-    private void arrived(String key, Promise<Optional<V>> load, byte @Nullable [] value) {
+    private void arrived(String key, Load<V> load, byte @Nullable [] value) {
         V record;
         try {
             record = value == null ? null : kind.decoder().apply(value);
@@ -151,43 +175,43 @@ final class RecordCache<V> {
         }
         reachability.answered();
         loads.computeIfPresent(key, (sameKey, current) -> {
-            if (current != load) {
+            if (!current.equals(load)) {
                 return current;
             }
-            store(key, record);
+            store(key, record, load.begun());
             return null;
         });
-        load.tryComplete(Optional.ofNullable(record));
+        load.answer().tryComplete(Optional.ofNullable(record));
     }
 
-    private void store(String key, @Nullable V record) {
+    private void store(String key, @Nullable V record, long askedAt) {
         long now = ticker.read();
         if (record != null) {
             known.put(
                     key,
                     new Known<>(
                             record,
+                            askedAt,
                             now + limits.fresh().toNanos(),
                             now + limits.stale().toNanos()));
         } else if (kind.absent().isZero()) {
             known.remove(key);
         } else {
             long end = now + kind.absent().toNanos();
-            known.put(key, new Known<>(null, end, end));
+            known.put(key, new Known<>(null, askedAt, end, end));
         }
     }
 
-    private void failed(String key, Promise<Optional<V>> load, String how, @Nullable Throwable cause) {
+    private void failed(String key, Load<V> load, String how, @Nullable Throwable cause) {
         loads.remove(key, load);
         reachability.silent(kind.name(), how, cause);
         long now = ticker.read();
         Known<V> left = known.computeIfPresent(
-                key,
-                (sameKey, record) -> record.withFreshUntil(now + limits.pause().toNanos()));
+                key, (sameKey, record) -> record.keptUntil(now + limits.pause().toNanos()));
         if (left != null && now - left.usableUntil() < 0) {
-            load.tryComplete(Optional.ofNullable(left.value()));
+            load.answer().tryComplete(Optional.ofNullable(left.value()));
         } else {
-            load.tryFail(new RegistryUnavailable(kind.name() + ", " + how, cause));
+            load.answer().tryFail(new RegistryUnavailable(kind.name() + ", " + how, cause));
         }
     }
 }

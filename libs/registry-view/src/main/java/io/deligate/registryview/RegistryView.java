@@ -19,6 +19,9 @@ import java.util.UUID;
  * themselves through an outage (R94). Never blocks; thread-safe; results arrive on the caller's context.
  */
 public final class RegistryView {
+    /** Refusals in a row about the same record do not ask for it more often. */
+    private static final Duration NOW = Duration.ofMillis(100);
+
     private final RecordCache<ProductView> products;
     private final RecordCache<DeviceView> devices;
     private final RecordCache<AppView> apps;
@@ -82,14 +85,11 @@ public final class RegistryView {
     }
 
     /**
-     * As {@link #device(DeviceId)}, with what the registry says now and not what was known here, as long as it can be asked:
-     * for whoever is about to refuse something, which may have been allowed a moment ago.
+     * As {@link #device(DeviceId)}, with what the registry said a tenth of a second ago at most, as long as it can be asked:
+     * for whoever is about to refuse something that may have been allowed a moment ago.
      */
     public Future<Optional<DeviceView>> deviceNow(DeviceId id) {
-        if (!isDegraded()) {
-            devices.outdated(id.value());
-        }
-        return device(id);
+        return devices.get(id.value(), NOW);
     }
 
     /** Whether this process has learnt within the last hour that the registry holds the device; asks nobody. */
@@ -107,10 +107,7 @@ public final class RegistryView {
 
     /** As {@link #app(AppId)}, in the way of {@link #deviceNow(DeviceId)}. */
     public Future<Optional<AppView>> appNow(AppId id) {
-        if (!isDegraded()) {
-            apps.outdated(id.toString());
-        }
-        return app(id);
+        return apps.get(id.toString(), NOW);
     }
 
     /** Whether the last question the registry was asked went unanswered. */

@@ -73,6 +73,48 @@ class RecordCacheTest {
     }
 
     @Test
+    void asksAgainForWhatWasAskedForLongerAgoThanWanted() throws Exception {
+        load("v");
+        pass(Duration.ofMillis(101));
+        Future<Optional<String>> next = cache.get("k", Duration.ofMillis(100));
+        answer("w");
+        assertThat(result(next)).contains("w");
+
+        pass(Duration.ofMillis(99));
+        assertThat(cache.get("k", Duration.ofMillis(100)).result()).contains("w");
+    }
+
+    @Test
+    void asksOnceForWhatManyWantAsItIsNow() throws Exception {
+        load("v");
+        pass(Duration.ofSeconds(1));
+        Future<Optional<String>> one = cache.get("k", Duration.ofMillis(100));
+        Future<Optional<String>> other = cache.get("k", Duration.ofMillis(100));
+        answer("w");
+        assertThat(result(one)).contains("w");
+        assertThat(result(other)).contains("w");
+        assertThat(cache.get("k").result()).contains("w");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whatFailedAMomentAgoIsNotAskedAgainHoweverNewItIsWanted() throws Exception {
+        load("v");
+        pass(Duration.ofSeconds(1));
+        Future<Optional<String>> first = cache.get("k", Duration.ofMillis(100));
+        asked.remove().completeExceptionally(new IllegalStateException("no registry"));
+        assertThat(result(first)).contains("v");
+
+        pass(Duration.ofSeconds(4));
+        assertThat(cache.get("k", Duration.ofMillis(100)).result()).contains("v");
+        assertThat(asked).isEmpty();
+        pass(Duration.ofSeconds(2));
+        Future<Optional<String>> later = cache.get("k", Duration.ofMillis(100));
+        answer("w");
+        assertThat(result(later)).contains("w");
+    }
+
+    @Test
     void neverKeepsWhatWasReadBeforeAChange() throws Exception {
         Future<Optional<String>> before = cache.get("k");
         cache.outdated("k");

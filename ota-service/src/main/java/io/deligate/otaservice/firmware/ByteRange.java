@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param length how many; 0 when no such part exists, which is to be answered with 416
  */
 public record ByteRange(long from, long length) {
-    private static final Pattern ONE = Pattern.compile("(?i)bytes\\s*=\\s*([0-9]*)\\s*-\\s*([0-9]*)\\s*");
+    private static final Pattern ONE = Pattern.compile("(?i)bytes\\s*+=\\s*+([0-9]*+)\\s*+-\\s*+([0-9]*+)\\s*+");
 
     /** Empty when the whole file is the answer: no range, several, or one in another form. */
     public static Optional<ByteRange> of(@Nullable String header, long size) {

@@ -78,7 +78,7 @@ public final class FileFolder implements FileStore {
     }
 
     /** What a crash left; another process that shares the folder may be writing the others. */
-    private void forget(Path rest) throws IOException {
+    private void forget(Path rest) {
         try {
             Instant touched = Files.getLastModifiedTime(rest).toInstant();
             if (touched.isBefore(clock.instant().minus(QUIET))) {
@@ -86,6 +86,8 @@ public final class FileFolder implements FileStore {
             }
         } catch (NoSuchFileException finished) {
             // that was it
+        } catch (IOException notOurs) {
+            log.warn("{}: left where it is: {}", rest, notOurs.toString());
         }
     }
 

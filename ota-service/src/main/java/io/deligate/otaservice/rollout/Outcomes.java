@@ -108,7 +108,8 @@ public final class Outcomes {
         Kind kind = Boolean.TRUE.equals(data.getValue("first")) ? Kind.CAME_UP : Kind.CAME_UP_AGAIN;
         return turnsOf(event.device(), String.valueOf(data.getValue("product")), live)
                 .filter(rollout -> rollout.firmware().version().equals(data.getValue("version")))
-                .max(Comparator.comparing(StoredRollout::createdAt))
+                .max(Comparator.comparing((StoredRollout rollout) -> rollout.aborted() == null)
+                        .thenComparing(StoredRollout::createdAt))
                 .map(rollout -> of(rollout, event, kind));
     }
 
