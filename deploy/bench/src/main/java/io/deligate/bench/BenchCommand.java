@@ -107,7 +107,7 @@ public final class BenchCommand implements Runnable {
                 paramLabel = "NAME",
                 defaultValue = "edge-1",
                 description = "Which one: edge-1, dispatcher, app-bridge, registry-service, backing (the broker)"
-                        + " or floor (default ${DEFAULT-VALUE}).")
+                        + " or floor; of several floor-1 (default ${DEFAULT-VALUE}).")
         private String profiled = "";
 
         @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the edge; may be repeated.")
