@@ -93,6 +93,8 @@ public final class RestServer {
         var unused = request.response()
                 .setStatusCode(503)
                 .putHeader("Retry-After", "1")
+                // Whoever waits to be asked for a body sends none now: what follows would be read as one.
+                .putHeader("Connection", "close")
                 .putHeader("Content-Type", Problem.CONTENT_TYPE)
                 .end(Problem.of(503, "unavailable", "ota-service is starting; try again")
                         .toJson()
