@@ -141,8 +141,14 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--connections", defaultValue = "500", description = "Default ${DEFAULT-VALUE}.")
                     int connections,
             @Option(names = "--rate", defaultValue = "1000", description = "Requests/s (default ${DEFAULT-VALUE}).")
-                    int rate) {
-        return measure(shared, options -> new Request(connections, rate, options));
+                    int rate,
+            @Option(
+                            names = "--set-service",
+                            paramLabel = "NAME=VALUE",
+                            description = "A setting of the dispatcher; may be repeated.")
+                    @Nullable
+                    Map<String, String> service) {
+        return measure(shared, options -> new Request(connections, rate, given(service), options));
     }
 
     @Command(
@@ -195,8 +201,16 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--rate", defaultValue = "1000", description = "Messages/s (default ${DEFAULT-VALUE}).")
                     int rate,
             @Option(names = "--payload", defaultValue = "200", description = "Bytes (default ${DEFAULT-VALUE}).")
-                    int payload) {
-        return measure(shared, options -> new Downlink(apps, devicesPerApp, partitions, rate, payload, options));
+                    int payload,
+            @Option(
+                            names = "--set-service",
+                            paramLabel = "NAME=VALUE",
+                            description = "A setting of the app-bridge; may be repeated.")
+                    @Nullable
+                    Map<String, String> service) {
+        return measure(
+                shared,
+                options -> new Downlink(apps, devicesPerApp, partitions, rate, payload, given(service), options));
     }
 
     @Command(
@@ -215,18 +229,19 @@ public final class BenchCommand implements Runnable {
         return measure(shared, options -> new Broadcast(many(connections), rounds, options));
     }
 
-    @Command(
-            name = "scale",
-            mixinStandardHelpOptions = true,
-            description = "The same uplinks shared by 1, 2 and 4 edges.")
+    @Command(name = "scale", mixinStandardHelpOptions = true, description = "Uplinks through 1, 2 and 4 edges.")
     int scale(
             @Mixin Shared shared,
             @Option(names = "--edges", defaultValue = "4", description = "Default ${DEFAULT-VALUE}.") int edges,
             @Option(names = "--connections", defaultValue = "2000", description = "Default ${DEFAULT-VALUE}.")
                     int connections,
             @Option(names = "--rate", defaultValue = "4000", description = "Messages/s (default ${DEFAULT-VALUE}).")
-                    int rate) {
-        return measure(shared, options -> new Scale(edges, connections, rate, options));
+                    int rate,
+            @Option(
+                            names = "--each",
+                            description = "Connections and rate are those of each edge: the fleet grows with them.")
+                    boolean each) {
+        return measure(shared, options -> new Scale(edges, connections, rate, each, options));
     }
 
     @Command(
@@ -237,6 +252,10 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--devices", defaultValue = "1000000", description = "Default ${DEFAULT-VALUE}.")
                     int devices) {
         return measure(new Shared(), options -> new Rollout(devices));
+    }
+
+    private static Map<String, String> given(@Nullable Map<String, String> settings) {
+        return settings == null ? Map.of() : settings;
     }
 
     private static int many(int given) {

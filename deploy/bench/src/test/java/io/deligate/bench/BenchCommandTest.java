@@ -29,6 +29,7 @@ class BenchCommandTest {
                 "uplink --connections 9999999|bench uplink: --connections: 9999999 (expected: 1 to ",
                 "uplink --set MQTT_PORT=1|bench uplink: --set: MQTT_PORT (expected: DELIGATE_NAME=VALUE)",
                 "request --rate 50000 --connections 2|bench request: --rate: 50000 (expected: 1 to 80)",
+                "request --set-service RATE=1|bench request: --set-service: RATE (expected: DELIGATE_NAME=VALUE)",
                 "connects --in-flight 0|bench connects: --in-flight: 0 (expected: 1 to 1000)",
                 "downlink --apps 1001|bench downlink: --apps: 1001 (expected: 1 to 1000)",
                 "broadcast --rounds 0|bench broadcast: --rounds: 0 (expected: 1 to 100)",

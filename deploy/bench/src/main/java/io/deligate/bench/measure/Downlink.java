@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -23,8 +24,10 @@ import java.util.stream.IntStream;
  *
  * @param partitions of each of an app's two topics, which are made before the app as an operator might do
  * @param rate messages per second, of each kind in its turn
+ * @param bridge settings of the app-bridge, beside its quotas
  */
-public record Downlink(int apps, int devicesPerApp, int partitions, int rate, int payload, Options options)
+public record Downlink(
+        int apps, int devicesPerApp, int partitions, int rate, int payload, Map<String, String> bridge, Options options)
         implements Bench {
     private static final String FLOOR_IN = "bench.app.in";
     private static final String FLOOR_OUT = "bench.app.out";
@@ -45,6 +48,7 @@ public record Downlink(int apps, int devicesPerApp, int partitions, int rate, in
         Options.between("--devices-per-app", (long) apps * devicesPerApp, 1, MOST_DEVICES);
         Options.between("--rate", rate, 1, 40L * apps * devicesPerApp);
         Options.between("--payload", payload, 150, 200_000);
+        bridge = Options.checked("--set-service", bridge);
     }
 
     @Override
@@ -103,8 +107,8 @@ public record Downlink(int apps, int devicesPerApp, int partitions, int rate, in
         Platform platform = arena.platform();
         Topics.create(platform.bootstrap(), partitions, List.of(FLOOR_IN, FLOOR_OUT));
         Topics.create(platform.bootstrap(), partitions, topicsOfApps());
-        ChildProcess bridge = platform.service("app-bridge", quotas());
-        stage.conditions().put("bridge_settings", quotas());
+        ChildProcess bridge = platform.service("app-bridge", bridgeSettings());
+        stage.conditions().put("bridge_settings", bridgeSettings());
         List<Server> edges = new ArrayList<>();
         List<Server> floors = new ArrayList<>();
         List<Devices> devices = new ArrayList<>();
@@ -124,9 +128,12 @@ public record Downlink(int apps, int devicesPerApp, int partitions, int rate, in
     }
 
     /** By default an app may send a thousand per second; what comes faster is read later, on purpose. */
-    private Map<String, String> quotas() {
+    private Map<String, String> bridgeSettings() {
         String records = Integer.toString(Math.max(DEFAULT_QUOTA, 2 * rate / apps));
-        return Map.of("DELIGATE_APPS_QUOTA_RECORDS", records, "DELIGATE_APPS_QUOTA_BYTES", "64MiB");
+        Map<String, String> settings =
+                new TreeMap<>(Map.of("DELIGATE_APPS_QUOTA_RECORDS", records, "DELIGATE_APPS_QUOTA_BYTES", "64MiB"));
+        settings.putAll(bridge);
+        return settings;
     }
 
     private List<String> topicsOfApps() {

@@ -26,8 +26,7 @@ public record Options(
     public Options {
         between("--seconds", seconds, 1, MOST_SECONDS);
         between("--warmup", warmup, 0, MOST_SECONDS);
-        settings = Map.copyOf(settings);
-        settings.keySet().forEach(Options::checkName);
+        settings = checked("--set", settings);
     }
 
     /** The same, with the profile in a file of its own: {@code p.html} becomes {@code p-PART.html}. */
@@ -48,10 +47,14 @@ public record Options(
         }
     }
 
-    private static void checkName(String name) {
-        if (!name.matches("DELIGATE_[A-Z0-9_]+")) {
-            throw new IllegalArgumentException("--set: " + name + " (expected: DELIGATE_NAME=VALUE)");
+    /** Settings of a process, as given by that option. */
+    static Map<String, String> checked(String option, Map<String, String> settings) {
+        for (String name : settings.keySet()) {
+            if (!name.matches("DELIGATE_[A-Z0-9_]+")) {
+                throw new IllegalArgumentException(option + ": " + name + " (expected: DELIGATE_NAME=VALUE)");
+            }
         }
+        return Map.copyOf(settings);
     }
 
     /** Checks a number of connections: a process here may have no more than it may have files open. */

@@ -17,14 +17,16 @@ import java.util.regex.Pattern;
  * A request for the time (action 100) to its answer at the device: through the edge and Kafka to the dispatcher, and back.
  *
  * @param rate requests per second of all devices together; open loop
+ * @param dispatcher settings of the dispatcher
  */
-public record Request(int connections, int rate, Options options) implements Bench {
+public record Request(int connections, int rate, Map<String, String> dispatcher, Options options) implements Bench {
     private static final String DOWN_TOPIC = "bench.floor.down";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     public Request {
         Options.connections(connections);
         Options.between("--rate", rate, 1, connections * 40L);
+        dispatcher = Options.checked("--set-service", dispatcher);
     }
 
     @Override
@@ -33,11 +35,12 @@ public record Request(int connections, int rate, Options options) implements Ben
         stage.conditions().put("connections", connections);
         stage.conditions().put("rate", rate);
         stage.conditions().put("action", 100);
+        stage.conditions().put("dispatcher_settings", dispatcher);
         Arena arena = new Arena(stage, options, connections, Map.of());
         Platform platform = arena.platform();
         Topics.create(platform.bootstrap(), 1, List.of(DOWN_TOPIC));
         Server edge = arena.edge("edge-1");
-        ChildProcess dispatcher = platform.service("dispatcher", Map.of());
+        ChildProcess service = platform.service("dispatcher", dispatcher);
         Server floor = arena.floor(
                 "floor",
                 RequestFloor.class,
@@ -49,7 +52,7 @@ public record Request(int connections, int rate, Options options) implements Ben
                         List.of(platform.bootstrap(), Arena.FLOOR_TOPIC, DOWN_TOPIC),
                         Map.of());
         var unused = answerer.await(Pattern.compile("^answerer: ready$"), STARTS_WITHIN);
-        Side edgeSide = arena.side("edge", edge, order(), Map.of("answerer", List.of(dispatcher)));
+        Side edgeSide = arena.side("edge", edge, order(), Map.of("answerer", List.of(service)));
         Side floorSide = arena.side("floor", floor, order(), Map.of("answerer", List.of(answerer)));
         Duel.fight(stage, edgeSide, floorSide, options);
         return new Report("request", stage.conditions(), edgeSide.perMillion(), floorSide.perMillion());

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same uplinks shared by 1, 2 and more edges: processor time per message has to stay where it is.
+ * Uplinks through 1, 2 and more edges: processor time per message has to stay where it is. Where a fleet is shared by more
+ * edges each of them has less to do at a time, so a message costs more by that alone; where it grows with them it does not.
  *
  * @param edges the most; each step doubles
- * @param rate messages per second of all devices together
+ * @param rate messages per second of all devices together, or of each edge's
+ * @param each whether connections and rate are those of each edge, so that the fleet grows with them
  */
-public record Scale(int edges, int connections, int rate, Options options) implements Bench {
+public record Scale(int edges, int connections, int rate, boolean each, Options options) implements Bench {
     private static final List<String> TOLD = List.of(
             "messages_per_s",
             "p50_ms",
@@ -39,6 +41,7 @@ public record Scale(int edges, int connections, int rate, Options options) imple
         stage.conditions().put("edges", edges);
         stage.conditions().put("connections", connections);
         stage.conditions().put("rate", rate);
+        stage.conditions().put("of_each_edge", each);
         stage.conditions().put("payload_bytes", 200);
         Arena arena = new Arena(stage, options, connections, Map.of());
         List<Server> edgeServers = new ArrayList<>();
@@ -70,8 +73,8 @@ public record Scale(int edges, int connections, int rate, Options options) imple
         for (Server server : servers) {
             Map<String, Object> order = new LinkedHashMap<>();
             order.put("shape", "open");
-            order.put("connections", Math.max(1, connections / servers.size()));
-            order.put("rate", Math.max(1, rate / servers.size()));
+            order.put("connections", share(connections, servers.size()));
+            order.put("rate", share(rate, servers.size()));
             order.put("payload", 200);
             order.put("id-prefix", "BENCH1_" + devices.size() + "_");
             devices.add(arena.devices(name.replace(' ', '-') + "-" + devices.size(), server, order));
@@ -79,5 +82,9 @@ public record Scale(int edges, int connections, int rate, Options options) imple
         Map<String, List<ChildProcess>> helpers =
                 Map.of("broker", List.of(arena.platform().backing()));
         return new Side(name, servers, devices, devices, helpers);
+    }
+
+    private int share(int all, int servers) {
+        return each ? all : Math.max(1, all / servers);
     }
 }
