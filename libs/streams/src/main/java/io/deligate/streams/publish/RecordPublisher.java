@@ -6,8 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,8 +23,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>The Kafka client would block in two places. Where a topic's metadata is missing, records wait in a queue until it
  * is there; {@link #prepare} has it fetched ahead of time. And where the buffer is full: this class counts the bytes in
- * flight and refuses with {@link NoRoomException}, or lets wait, long before. Records for one topic leave in the order of the calls,
- * and an outage of Kafka delays them without failing them.
+ * flight and refuses with {@link NoRoomException}, or lets wait, long before. Records for one topic leave in the order of the
+ * calls, and an outage of Kafka delays them without failing them.
+ *
+ * <p>The client's linger would let a single record wait, and its sending thread wakes for each new batch. Here a record goes
+ * at once where none went in the last 1.5 ms, otherwise together with all others at the end of that time.
  *
  * <p>Thread-safe. Outcomes arrive on a thread of Kafka's or of this class, except those of {@link
  * #publish(ProducerRecord)} and {@link #publishInTurn(ProducerRecord)}.
@@ -33,12 +36,16 @@ public final class RecordPublisher {
     private static final long BUFFER = 64L << 20;
     private static final int RECORD_OVERHEAD = 128;
 
+    /** Between two bursts: what the client's sending thread and the broker do for one is spread over all that came meanwhile. */
+    private static final Duration GAP = Duration.ofNanos(1_500_000);
+
     private final Vertx vertx;
     private final PublishLimits limits;
     private final Producer<byte[], byte[]> producer;
     private final ScheduledExecutorService keeper;
     private final ConcurrentHashMap<String, TopicGate> topics = new ConcurrentHashMap<>();
     private final Room room;
+    private final Pace pace;
 
     /** Opens a publisher; Kafka need not be reachable yet. */
     public RecordPublisher(Vertx vertx, KafkaConfig kafka, String clientId) {
@@ -52,16 +59,18 @@ public final class RecordPublisher {
         this.producer = new KafkaProducer<>(
                 kafka.client(tuned(clientId), promised()), new ByteArraySerializer(), new ByteArraySerializer());
         this.keeper = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, clientId + "-topics");
+            Thread thread = new Thread(task, clientId + "-records");
             thread.setDaemon(true);
             return thread;
         });
+        this.pace = new Pace(keeper, GAP, sending -> gate(sending.topic()).send(sending));
     }
 
     private static Map<String, Object> tuned(String clientId) {
         return Map.of(
+                // they have gathered when they come
                 ProducerConfig.LINGER_MS_CONFIG,
-                1,
+                0,
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 32 << 10,
                 ProducerConfig.CLIENT_ID_CONFIG,
@@ -145,7 +154,7 @@ public final class RecordPublisher {
             outcome.failed(new NoRoomException(room.held(), room.most()));
             return;
         }
-        gate(record.topic()).send(new Sending(record, size, room, outcome));
+        pace.add(new Sending(record, size, room, outcome));
     }
 
     /**
@@ -158,13 +167,13 @@ public final class RecordPublisher {
         long size = size(record);
         Sending sending = new Sending(record, size, room, outcome);
         if (room.takeInTurn(size)) {
-            gate(record.topic()).send(sending);
+            pace.add(sending);
             return true;
         }
         room.await(size, new Room.Guest() {
             @Override
             public void admitted() {
-                gate(record.topic()).send(sending);
+                pace.add(sending);
             }
 
             @Override
@@ -188,17 +197,21 @@ public final class RecordPublisher {
     /** Succeeds when what is held is sent and the client closed, within 5 s; records not sent by then fail. */
     public Future<Void> close() {
         long end = System.nanoTime() + limits.close().toNanos();
-        List<Future<Void>> waiting =
-                topics.values().stream().map(gate -> gate.endBy(end)).toList();
-        return CallersContext.of(Future.join(waiting)
-                .transform(any -> vertx.executeBlocking(
-                        () -> {
-                            keeper.shutdown();
-                            producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-                            room.close();
-                            return null;
-                        },
-                        false)));
+        return CallersContext.of(blocking(() -> keeper.submit(pace::letGo).get())
+                .transform(any -> Future.join(
+                        topics.values().stream().map(gate -> gate.endBy(end)).toList()))
+                .transform(any -> blocking(() -> {
+                    keeper.shutdown();
+                    producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                    room.close();
+                    // the client refuses what came too late
+                    return pace.letGo();
+                }))
+                .mapEmpty());
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
     }
 
     private static long size(ProducerRecord<byte[], byte[]> record) {

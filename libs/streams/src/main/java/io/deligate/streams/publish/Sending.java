@@ -28,6 +28,10 @@ final class Sending implements Callback {
         this.outcome = outcome;
     }
 
+    String topic() {
+        return record.topic();
+    }
+
     /** False when the client would have to block to take the record: nothing has happened, try again later. */
     boolean hand(Producer<byte[], byte[]> producer) {
         handing = Thread.currentThread();
