@@ -79,7 +79,12 @@ final class DeligateProcess implements AutoCloseable {
         List<String> args = new ArrayList<>(List.of("up", "--data", data.toString()));
         args.addAll(List.of(options));
         DeligateProcess started = start(Map.of(), args.toArray(String[]::new));
-        started.awaitLine("deligate is ready");
+        try {
+            started.awaitLine("deligate is ready");
+        } catch (AssertionError late) {
+            started.close();
+            throw late;
+        }
         return started;
     }
 

@@ -1,6 +1,5 @@
 package io.deligate.systemtests;
 
-import io.deligate.testkit.Await;
 import io.deligate.testkit.Host;
 import io.deligate.testkit.HostNetwork;
 import io.deligate.testkit.KafkaProcess;
@@ -10,10 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +32,6 @@ final class Installation implements AutoCloseable {
     private static final String REGISTRY = "registry-service";
     private static final String DISPATCHER = "dispatcher";
     private static final String SMALL = "-Xmx128m -XX:MaxDirectMemorySize=96m";
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     /** On a host of its own. */
     private static final int CLUSTER_PORT = 5701;
@@ -46,53 +40,17 @@ final class Installation implements AutoCloseable {
     private static final int MOST_PARTS = 8;
 
     private final Path logs;
-    private final Map<String, String> edgeSettings;
     private final int edgeCount;
     private final Relay kafkaWire = new Relay();
     private final List<Relay> clusterWires = new ArrayList<>();
     private final KafkaProcess kafka;
     private final PostgresProcess postgres;
-    private final List<Edge> edges = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<EdgeSeat> edges = new ArrayList<>();
     private final RegistryApi api;
-    private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final Map<String, Seat> parts = new LinkedHashMap<>();
     private final FaultTable table;
     private final Optional<HostNetwork> network;
     private final String productKey;
-
-    /** One edge's place: its ports stay when its process is another one. */
-    private static final class Edge {
-        private final String id;
-        private final Host host;
-        private final int mqttPort;
-        private final int managementPort;
-        private final Map<String, String> settings;
-        private DeligateProcess process;
-        private int lives;
-
-        Edge(String id, Host host, Map<String, String> settings) throws IOException {
-            this.id = id;
-            this.host = host;
-            this.settings = settings;
-            this.mqttPort = freePort();
-            this.managementPort = freePort();
-        }
-    }
-
-    /** One process of a service that is no edge: its settings, its port among them, stay when its process is another one. */
-    private static final class Part {
-        private final String service;
-        private final Host host;
-        private final Map<String, String> settings;
-        private DeligateProcess process;
-        private int lives;
-
-        Part(String service, Host host, Map<String, String> settings) {
-            this.service = service;
-            this.host = host;
-            this.settings = settings;
-        }
-    }
 
     /** Returns when devices of {@link #MODEL} can connect to all edges; the logs stay in the folder. */
     Installation(Path data, Path logs, int edgeCount, Map<String, String> edgeSettings) throws Exception {
@@ -104,7 +62,6 @@ final class Installation implements AutoCloseable {
             throws Exception {
         this.logs = Files.createDirectories(logs);
         this.table = new FaultTable(logs.resolve("table.md"));
-        this.edgeSettings = edgeSettings;
         this.edgeCount = edgeCount;
         this.network = network;
         Path kafkaFolder = data.resolve("kafka");
@@ -125,7 +82,10 @@ final class Installation implements AutoCloseable {
                 Map<String, String> own = member(clusterWires.get(i));
                 boolean detour = network.isEmpty() && i == edgeCount - 1;
                 own.put("DELIGATE_KAFKA_BOOTSTRAP", detour ? "127.0.0.1:" + kafkaWire.port() : kafka.bootstrap());
-                edges.add(new Edge(id, host(id), own));
+                // nobody balances load in front of them
+                own.put("DELIGATE_DRAIN_AWAIT", "0s");
+                own.putAll(edgeSettings);
+                edges.add(new EdgeSeat(id, host(id), freePort(), freePort(), own, logs));
                 launch(i);
             }
             for (int i = 0; i < edgeCount; i++) {
@@ -192,7 +152,7 @@ final class Installation implements AutoCloseable {
     }
 
     private void launch(String name, String service, Map<String, String> own) throws IOException {
-        Part part = parts.get(name);
+        Seat part = parts.get(name);
         if (part == null) {
             Map<String, String> settings = member(clusterWires.get(edgeCount + parts.size()));
             settings.put("DELIGATE_KAFKA_BOOTSTRAP", kafka.bootstrap());
@@ -200,18 +160,14 @@ final class Installation implements AutoCloseable {
             settings.put("DELIGATE_ADMIN_KEY", ADMIN_KEY);
             settings.put("DELIGATE_SECRET_KEY", SECRET_KEY);
             settings.putAll(own);
-            part = new Part(service, host(name), settings);
+            part = new Seat(name, service, host(name), settings, logs);
             parts.put(name, part);
-        } else {
-            keepLog(name + "-" + part.lives, part.process);
         }
-        part.process = DeligateProcess.start(part.host, part.settings, part.service);
-        part.lives++;
+        part.launch();
     }
 
     private void awaitReady(String name) {
-        Part part = parts.get(name);
-        part.process.awaitLine(part.service + " is ready");
+        parts.get(name).awaitReady();
     }
 
     /** A second registry-service, and two of each other service that devices and apps talk through, all at once. */
@@ -240,7 +196,7 @@ final class Installation implements AutoCloseable {
 
     /** The process that was started under that name last. */
     DeligateProcess part(String name) {
-        return parts.get(name).process;
+        return parts.get(name).process();
     }
 
     void startDispatcher() throws IOException {
@@ -296,9 +252,9 @@ final class Installation implements AutoCloseable {
     /** The process of that name, edge or service. */
     DeligateProcess process(String name) {
         return edges.stream()
-                .filter(edge -> edge.id.equals(name))
+                .filter(edge -> edge.name().equals(name))
                 .findFirst()
-                .map(edge -> edge.process)
+                .map(Seat::process)
                 .orElseGet(() -> part(name));
     }
 
@@ -328,27 +284,15 @@ final class Installation implements AutoCloseable {
 
     /** Starts the edge's process, the first time or again; it is not ready yet. */
     void launch(int edge) throws IOException {
-        Edge place = edges.get(edge);
-        if (place.process != null) {
-            keepLog(place.id + "-" + place.lives, place.process);
-        }
-        Map<String, String> settings = new HashMap<>(place.settings);
-        // nobody balances load in front of them
-        settings.put("DELIGATE_DRAIN_AWAIT", "0s");
-        settings.putAll(edgeSettings);
-        settings.put("DELIGATE_EDGE_ID", place.id);
-        settings.put("DELIGATE_MQTT_PORT", Integer.toString(place.mqttPort));
-        settings.put("DELIGATE_MANAGEMENT_PORT", Integer.toString(place.managementPort));
-        place.process = DeligateProcess.start(place.host, settings, "mqtt-edge");
-        place.lives++;
+        edges.get(edge).launch();
     }
 
     void awaitReady(int edge) {
-        edges.get(edge).process.awaitLine("mqtt-edge is ready");
+        edges.get(edge).awaitReady();
     }
 
     DeligateProcess edge(int edge) {
-        return edges.get(edge).process;
+        return edges.get(edge).process();
     }
 
     PostgresProcess postgres() {
@@ -374,89 +318,45 @@ final class Installation implements AutoCloseable {
 
     /** Where devices connect; each edge has a port of its own, whatever its host. */
     List<InetSocketAddress> mqttAddresses() {
-        return edges.stream()
-                .map(edge -> new InetSocketAddress(edge.host.address(), edge.mqttPort))
-                .toList();
+        return edges.stream().map(EdgeSeat::mqtt).toList();
     }
 
     List<Integer> mqttPorts() {
-        return edges.stream().map(edge -> edge.mqttPort).toList();
+        return edges.stream().map(edge -> edge.mqtt().getPort()).toList();
     }
 
     int mqttPort(int edge) {
-        return edges.get(edge).mqttPort;
+        return edges.get(edge).mqtt().getPort();
     }
 
     /** The id of the edge that listens on that port. */
     String edgeAt(int mqttPort) {
         return edges.stream()
-                .filter(edge -> edge.mqttPort == mqttPort)
+                .filter(edge -> edge.mqtt().getPort() == mqttPort)
                 .findFirst()
                 .orElse(edges.get(0))
-                .id;
+                .name();
     }
 
     /** {@code POST /drain} on the edge's management port. */
     void drain(int edge) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                request(edge, "/drain")
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 202) {
-            throw new AssertionError("drain: " + answer.statusCode() + " " + answer.body());
-        }
-    }
-
-    /** A metric without labels, of an edge that runs. */
-    double metric(int edge, String name) {
-        String[] found = {""};
-        Await.until(SOON, name + " of edge " + edge, () -> {
-            String page = http.send(request(edge, "/metrics").GET().build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-            found[0] = page.lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .findFirst()
-                    .orElse("");
-            return !found[0].isEmpty();
-        });
-        return Double.parseDouble(found[0].substring(name.length() + 1));
+        edges.get(edge).drain();
     }
 
     /** Sessions that the running edges count, all together. */
     int connections() {
-        double sum = 0;
-        for (int i = 0; i < edges.size(); i++) {
-            sum += edges.get(i).process.isAlive() ? metric(i, "deligate_edge_connections") : 0;
-        }
-        return (int) sum;
-    }
-
-    private HttpRequest.Builder request(int edge, String path) {
-        return HttpRequest.newBuilder(URI.create(
-                        "http://" + edges.get(edge).host.address() + ":" + edges.get(edge).managementPort + path))
-                .timeout(Duration.ofSeconds(5));
-    }
-
-    private void keepLog(String name, DeligateProcess process) throws IOException {
-        var unused = Files.write(logs.resolve(name + ".log"), process.lines());
+        return edges.stream().mapToInt(EdgeSeat::connections).sum();
     }
 
     @Override
     public void close() throws IOException {
         table.print();
+        List<Seat> seats = new ArrayList<>(edges);
+        seats.addAll(parts.values());
         // all at once, and then each until it is gone
-        edges.stream().filter(edge -> edge.process != null).forEach(edge -> edge.process.terminate());
-        parts.values().forEach(part -> part.process.terminate());
-        for (Edge edge : edges) {
-            if (edge.process != null) {
-                edge.process.close();
-                keepLog(edge.id + "-" + edge.lives, edge.process);
-            }
-        }
-        for (Map.Entry<String, Part> part : parts.entrySet()) {
-            part.getValue().process.close();
-            keepLog(part.getKey() + "-" + part.getValue().lives, part.getValue().process);
+        seats.forEach(Seat::terminate);
+        for (Seat seat : seats) {
+            seat.end();
         }
         kafka.close();
         postgres.close();
