@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * <p>Records go one after the other in the order of {@link #add}, all on the keeper's thread until it is shut down.
  */
 final class Pace {
+    /** Then the keeper's other work has its turn. */
+    private static final int MOST_AT_ONCE = 10_000;
+
     private final ScheduledExecutorService keeper;
     private final long gap;
     private final Consumer<Sending> way;
@@ -48,7 +51,7 @@ final class Pace {
     private void go() {
         if (letGo()) {
             // the next burst, or a look in vain after which the first one goes at once again
-            goIn(gap);
+            goIn(arrived.isEmpty() ? gap : 0);
             return;
         }
         // Cleared before the last look: what is added after that look starts anew.
@@ -58,16 +61,17 @@ final class Pace {
         }
     }
 
-    /** Lets all that are there go at once; false when there was none. */
+    /** Lets those that are there go at once, as many as make a burst; false when there was none. */
     boolean letGo() {
         Sending next = arrived.poll();
         if (next == null) {
             return false;
         }
-        for (; next != null; next = arrived.poll()) {
+        for (int left = MOST_AT_ONCE; next != null; next = --left > 0 ? arrived.poll() : null) {
             try {
                 way.accept(next);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
+                // those behind it have to go all the same
                 next.fail(bug);
             }
         }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records and says when all in-sync replicas have them; never blocks its caller.
@@ -197,17 +198,31 @@ public final class RecordPublisher {
     /** Succeeds when what is held is sent and the client closed, within 5 s; records not sent by then fail. */
     public Future<Void> close() {
         long end = System.nanoTime() + limits.close().toNanos();
-        return CallersContext.of(blocking(() -> keeper.submit(pace::letGo).get())
+        return CallersContext.of(blocking(() -> letGoBy(end))
                 .transform(any -> Future.join(
                         topics.values().stream().map(gate -> gate.endBy(end)).toList()))
-                .transform(any -> blocking(() -> {
-                    keeper.shutdown();
-                    producer.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-                    room.close();
-                    // the client refuses what came too late
-                    return pace.letGo();
-                }))
-                .mapEmpty());
+                .transform(any -> blocking(() -> letGoBy(end)))
+                .transform(any -> blocking(() -> endBy(end))));
+    }
+
+    /** What came up to now goes, on the thread on which all records go. */
+    private @Nullable Void letGoBy(long nanoTime) throws Exception {
+        var unused = keeper.submit(pace::letGo).get(nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return null;
+    }
+
+    private @Nullable Void endBy(long nanoTime) {
+        try {
+            // First, so that what comes too late is refused in its order.
+            producer.close(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+        } finally {
+            keeper.shutdown();
+            room.close();
+            while (pace.letGo()) {
+                // the client refuses them
+            }
+        }
+        return null;
     }
 
     private <T> Future<T> blocking(Callable<T> work) {

@@ -121,7 +121,6 @@ final class Room {
             if (!refused && !take(next.size(), mostInTurn)) {
                 return;
             }
-            waiting.remove();
             try {
                 if (refused) {
                     next.guest().refused();
@@ -130,6 +129,9 @@ final class Room {
                 }
             } catch (RuntimeException bug) {
                 log.atError().setCause(bug).log("a record that waited for room was not taken");
+            } finally {
+                // Not before: its caller's next record must not find the queue empty and pass it.
+                waiting.remove();
             }
         }
     }

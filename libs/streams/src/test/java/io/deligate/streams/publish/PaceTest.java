@@ -107,7 +107,7 @@ class PaceTest {
     void aRecordThatIsNotTakenIsToldSoAndThoseBehindItGoOn() {
         Pace pace = new Pace(hand, GAP, sending -> {
             if (sending.topic().equals("bad")) {
-                throw new IllegalStateException("no");
+                throw new AssertionError("no");
             }
             gone.add(sending.topic());
         });
