@@ -44,6 +44,8 @@ final class Arena {
         edgeSettings.put("DELIGATE_MQTT_CONNECTS_PER_SECOND", "100000");
         edgeSettings.put("DELIGATE_MQTT_CONNECTS_BURST", "100000");
         edgeSettings.put("DELIGATE_MQTT_CONNECTIONS", Integer.toString(Math.max(2 * connections, LEAST_CONNECTIONS)));
+        // devices of a benchmark do not come back
+        edgeSettings.put("DELIGATE_SHEDDING_ENABLED", "false");
         edgeSettings.putAll(needed);
         edgeSettings.putAll(options.settings());
         stage.conditions().put("tls", options.tls());
