@@ -173,8 +173,9 @@ public final class BenchCommand implements Runnable {
             @Mixin Shared shared,
             @Option(
                             names = "--connections",
-                            defaultValue = "20000",
-                            description = "Devices that take turns (default ${DEFAULT-VALUE}).")
+                            defaultValue = "2000",
+                            description = "Devices that take turns (default ${DEFAULT-VALUE}); each is new to the"
+                                    + " registry the first time.")
                     int connections,
             @Option(
                             names = "--in-flight",

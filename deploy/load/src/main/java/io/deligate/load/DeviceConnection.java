@@ -23,6 +23,7 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ public final class DeviceConnection {
     private boolean unanswered;
     private boolean unflushed;
     private long lastWritten;
+    private @Nullable Future<?> nextPing;
 
     /**
      * How a device behaves.
@@ -184,6 +186,10 @@ public final class DeviceConnection {
     private void end(String reason) {
         if (!over) {
             over = true;
+            if (nextPing != null) {
+                // else it keeps a connection that is long gone, and there may be ten thousand new ones a second
+                boolean ignored = nextPing.cancel(false);
+            }
             events.closed(this, new Ending(connackCode, accepted, wanted, reason));
         }
     }
@@ -269,13 +275,10 @@ public final class DeviceConnection {
     }
 
     private void pingAfter(long nanos, long period) {
-        var unused = channel.eventLoop()
+        nextPing = channel.eventLoop()
                 .schedule(
                         () -> {
                             long left = period - (System.nanoTime() - lastWritten);
-                            if (over) {
-                                return;
-                            }
                             if (left > 0) {
                                 pingAfter(left, period);
                             } else if (unanswered) {

@@ -27,7 +27,7 @@ public record Connects(int connections, int inFlight, Options options) implement
         Arena arena = new Arena(
                 stage,
                 options,
-                2 * inFlight,
+                connections,
                 Map.of(
                         "DELIGATE_MQTT_CONNECTS_PER_SECOND", "1000000",
                         "DELIGATE_MQTT_CONNECTS_BURST", "1000000",

@@ -59,7 +59,7 @@ final class Side {
         if (seconds > 0) {
             devices.forEach(each -> each.say("go"));
             watch(stage, "warming up", seconds);
-            devices.forEach(each -> each.say("rest"));
+            devices.forEach(each -> tellTrouble(stage, each.say("rest")));
         }
     }
 
@@ -70,16 +70,19 @@ final class Side {
         open();
         watch(stage, "measuring", seconds);
         shut();
-        devices.forEach(each -> tellFailure(stage, each.say("rest")));
+        devices.forEach(each -> tellTrouble(stage, each.say("rest")));
     }
 
-    private void tellFailure(Stage stage, JsonNode report) {
-        if (report.path("failed").asLong() > 0) {
-            stage.say("%s: %d have failed, the last: %s"
-                    .formatted(
-                            name,
-                            report.path("failed").asLong(),
-                            report.path("last_failure").asText()));
+    private void tellTrouble(Stage stage, JsonNode report) {
+        tell(stage, report, "failed", "last_failure");
+        tell(stage, report, "refused", "last_ending");
+    }
+
+    private void tell(Stage stage, JsonNode report, String what, String last) {
+        long times = report.path(what).asLong();
+        if (times > 0) {
+            stage.say("%s: %,d %s so far, the last: %s"
+                    .formatted(name, times, what, report.path(last).asText()));
         }
     }
 
@@ -150,6 +153,7 @@ final class Side {
                 .put("sent", sum(devices, "sent"))
                 .put("done", sum(observers, "done"))
                 .put("failed", sum(devices, "failed"))
+                .put("refused", sum(devices, "refused"))
                 .put("unsent", sum(devices, "unsent"))
                 .put("lost_connections", sum(devices, "lost"));
     }
