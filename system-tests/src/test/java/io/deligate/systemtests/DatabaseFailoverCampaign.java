@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +33,10 @@ import org.slf4j.LoggerFactory;
 /** The database dies while devices are bound, tell about themselves and release themselves. */
 class DatabaseFailoverCampaign {
     private static final int DEVICES = 24;
-    private static final int KILLS = 3;
+    private static final int KILLS = 5;
+    /** Between two deaths, of all devices; so many that some are in the middle of a change whenever it dies. */
+    private static final int ROUNDS = 3 * DEVICES;
+
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
     private static final AtomicLong MIDS = new AtomicLong();
@@ -67,17 +71,18 @@ class DatabaseFailoverCampaign {
                     devices.add(connected(installation, i));
                 }
                 AtomicBoolean over = new AtomicBoolean();
+                AtomicInteger rounds = new AtomicInteger();
                 List<Future<Life>> lives = new ArrayList<>();
                 for (int i = 0; i < DEVICES; i++) {
                     FakeDevice device = devices.get(i);
                     boolean leaves = i % 2 == 0;
-                    lives.add(hands.submit(() -> live(installation, device, group, leaves, over)));
+                    lives.add(hands.submit(() -> live(installation, device, group, leaves, over, rounds)));
                 }
                 for (int i = 0; i < KILLS; i++) {
+                    int enough = rounds.get() + ROUNDS;
+                    Await.until(SOON, "devices bound and released", () -> rounds.get() >= enough);
                     installation.postgres().kill();
                     installation.postgres().restart();
-                    Await.until(
-                            SOON, "a change", () -> status(installation, "/v1/groups", "{\"name\":\"More\"}") == 201);
                 }
                 over.set(true);
                 List<Life> lived = new ArrayList<>();
@@ -106,7 +111,12 @@ class DatabaseFailoverCampaign {
 
     /** Bound, told about and released again and again until it is over; who does not leave is bound in the end. */
     private static Life live(
-            Installation installation, FakeDevice device, long group, boolean leaves, AtomicBoolean over)
+            Installation installation,
+            FakeDevice device,
+            long group,
+            boolean leaves,
+            AtomicBoolean over,
+            AtomicInteger done)
             throws Exception {
         String path = "/v1/devices/" + device.id();
         String owner = "{\"group_id\":" + group + "}";
@@ -124,6 +134,7 @@ class DatabaseFailoverCampaign {
             if (!last || leaves) {
                 failures += until(() -> code(device, 104, "") == 0 || isFree(installation, path));
             }
+            var unused = done.incrementAndGet();
         } while (!last);
         return new Life(device.id(), rounds, leaves, version, failures);
     }
