@@ -32,6 +32,7 @@ final class Watch implements AutoCloseable {
     private boolean recovering;
     private Duration recovery = Duration.ZERO;
     private Duration ofFaultsBefore = Duration.ZERO;
+    private Duration silence = Duration.ZERO;
 
     Watch(Fleet fleet, int devices, Ear ear) {
         this.fleet = fleet;
@@ -82,11 +83,13 @@ final class Watch implements AutoCloseable {
                 && ear.longestWait().compareTo(TOO_LONG) < 0;
     }
 
-    /** Returns when traffic has been normal for so long that it counts as recovered. */
+    /** Returns when traffic has been normal for so long that it counts as recovered; nothing is watched any more. */
     void awaitNormal() {
         Await.untilAsserted(
                 RECOVERED_WITHIN,
                 () -> assertThat(isRecovering()).as(toString()).isFalse());
+        // what follows is the silence of devices that have nothing more to say
+        silence = fleet.pulse().longestSilence();
     }
 
     private synchronized boolean isRecovering() {
@@ -98,8 +101,9 @@ final class Watch implements AutoCloseable {
         return recovery;
     }
 
+    /** Until it was normal again. */
     Duration longestSilence() {
-        return fleet.pulse().longestSilence();
+        return silence;
     }
 
     @Override
