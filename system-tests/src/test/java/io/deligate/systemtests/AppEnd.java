@@ -61,6 +61,21 @@ final class AppEnd implements AutoCloseable {
         send(record);
     }
 
+    /** Writes many envelopes for a device at once. */
+    void sendAll(String device, List<String> envelopes) {
+        for (String envelope : envelopes) {
+            var unused = out.send(new ProducerRecord<>(outTopic(), device, envelope));
+        }
+        out.flush();
+    }
+
+    /** How many records the app was ever told. */
+    long told() {
+        return in.endOffsets(in.assignment()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     private String outTopic() {
         return "deli.app." + id + ".out";
     }

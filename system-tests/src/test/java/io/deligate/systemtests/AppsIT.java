@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deligate.testkit.Await;
 import io.deligate.testkit.mqtt.FakeDevice;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ class AppsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String MODEL = "APPS1";
+    /** Six seconds' worth of what one app may send. */
+    private static final int FLOOD = 6_000;
 
     private static DeligateProcess platform;
     private static RegistryApi registry;
@@ -120,6 +123,35 @@ class AppsIT {
             app.send("NOBODY", message("x-1", "NOBODY"));
             assertThat(app.next(301).at("/data/code").asInt()).isEqualTo(102);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    @Tag("R124")
+    void aFloodOfOneAppHoldsUpNeitherAnotherAppNorARequest() throws Exception {
+        long flooding = app();
+        long id = app();
+        try (AppEnd flood = new AppEnd(platform.address("kafka"), flooding);
+                AppEnd app = new AppEnd(platform.address("kafka"), id);
+                FakeDevice flooded = bound("flooded", flooding);
+                FakeDevice device = bound("calm", id)) {
+            flood.sendAll(
+                    flooded.id(),
+                    IntStream.range(0, FLOOD)
+                            .mapToObj(number -> message("f-" + number, flooded.id()))
+                            .toList());
+            assertThat(flood.next(301).at("/data/code").asInt()).isZero();
+
+            app.send(device.id(), message("q-1", device.id()));
+            assertThat(heard(device, 301).get("mid").asText()).isEqualTo("q-1");
+            assertThat(app.next(301).at("/data/code").asInt()).isZero();
+            assertThat(JSON.readTree(device.request("{\"mid\":\"t-1\",\"action\":100}", SOON)
+                                    .json())
+                            .at("/data/code")
+                            .asInt())
+                    .isZero();
+
+            assertThat(flood.told()).as("receipts while the flood goes on").isLessThan(FLOOD);
         }
     }
 
