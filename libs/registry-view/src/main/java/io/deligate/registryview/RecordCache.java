@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A record that is known to be outdated is not thrown away: it is what is left when the registry cannot be asked.
  */
 final class RecordCache<V> {
+    /** So long a failure is as good as an answer for whoever wants to know how it is now. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
+
     /**
      * Where records of one kind come from.
      *
@@ -44,9 +47,9 @@ final class RecordCache<V> {
             return new Known<>(value, askedAt, time, usableUntil);
         }
 
-        /** The registry does not answer: as good as asked, until then. */
-        Known<V> keptUntil(long time) {
-            return new Known<>(value, time, time, usableUntil);
+        /** The registry does not answer: as good as asked until the first time for some, until the second for all others. */
+        Known<V> kept(long asked, long fresh) {
+            return new Known<>(value, asked, fresh, usableUntil);
         }
     }
 
@@ -92,8 +95,8 @@ final class RecordCache<V> {
     }
 
     /**
-     * The same, with what was asked for that long ago at most; while the registry does not answer, with what is known. Who
-     * wants it more often than that shares the answer.
+     * The same, with what was asked for that long ago at most; while the registry does not answer, with what is known, and
+     * half a second after it did not, it is asked again. Who wants it more often than that shares the answer.
      */
     Future<Optional<V>> get(String key, Duration age) {
         long oldest = ticker.read() - age.toNanos();
@@ -207,7 +210,9 @@ final class RecordCache<V> {
         reachability.silent(kind.name(), how, cause);
         long now = ticker.read();
         Known<V> left = known.computeIfPresent(
-                key, (sameKey, record) -> record.keptUntil(now + limits.pause().toNanos()));
+                key,
+                (sameKey, record) -> record.kept(
+                        now + SHORT_PAUSE.toNanos(), now + limits.pause().toNanos()));
         if (left != null && now - left.usableUntil() < 0) {
             load.answer().tryComplete(Optional.ofNullable(left.value()));
         } else {
