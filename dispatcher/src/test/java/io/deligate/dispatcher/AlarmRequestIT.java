@@ -3,42 +3,22 @@ package io.deligate.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deligate.testkit.KafkaExtension;
-import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alarms (105). */
 @ExtendWith(KafkaExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlarmRequestIT {
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private AskedDispatcher dispatcher;
-
-    @BeforeAll
-    void start(TestKafka kafka) throws Exception {
-        dispatcher = new AskedDispatcher(kafka, "alarmrequestit.");
-    }
-
-    @BeforeEach
-    void atAnotherEdge() {
-        dispatcher.atAnotherEdge();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        dispatcher.close();
-    }
+    @RegisterExtension
+    static final AskedDispatcher dispatcher = new AskedDispatcher();
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "-9000000000", "5,\"msg\":\"hot\"", "5,\"msg\":null"})

@@ -15,6 +15,7 @@ import io.deligate.servicekit.process.Platform;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.streams.topic.KafkaConfig;
 import io.deligate.testkit.Await;
+import io.deligate.testkit.KafkaExtension;
 import io.deligate.testkit.TestKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -25,30 +26,39 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real dispatcher between real topics; its user is the edge, another one for each test. */
-final class AskedDispatcher {
+/** A real dispatcher between real topics, one for a test class; its user is the edge, another one for each test. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class AskedDispatcher implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final Duration SOON = Duration.ofSeconds(20);
     static final Duration LONG = Duration.ofSeconds(60);
 
-    final TestKafka kafka;
-    final String prefix;
     final KnownDevices registry = new KnownDevices();
     private final Vertx vertx = Vertx.vertx();
-    private final ClusterMember member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
-    private final RegistryHost host = new RegistryHost(vertx, member, registry);
+    TestKafka kafka;
+    String prefix;
+    private ClusterMember member;
+    private RegistryHost host;
     private int edges;
     String edge = "edge-0";
 
-    AskedDispatcher(TestKafka kafka, String prefix) throws Exception {
-        this.kafka = kafka;
-        this.prefix = prefix;
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        kafka = KafkaExtension.kafka();
+        prefix = context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT) + ".";
+        member = ClusterMember.join(new ClusterConfig("", 0), ClusterMember.Role.DATA);
+        host = new RegistryHost(vertx, member, registry);
         DispatcherConfig defaults = DispatcherConfig.defaults();
         DispatcherConfig config = new DispatcherConfig(
                 defaults.requests(),
@@ -63,12 +73,14 @@ final class AskedDispatcher {
                 new DispatcherVerticle(Platform.on(vertx, new SimpleMeterRegistry()), config, member)));
     }
 
-    void atAnotherEdge() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
         edges++;
         edge = "edge-" + edges;
     }
 
-    void close() throws Exception {
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
         await(vertx.close());
         member.close();
     }

@@ -9,7 +9,6 @@ import io.deligate.protocol.GroupId;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.testkit.KafkaExtension;
-import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,37 +16,18 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a device tells of itself (101) and asks about itself (102). */
 @ExtendWith(KafkaExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeviceInformationIT {
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private AskedDispatcher dispatcher;
-
-    @BeforeAll
-    void start(TestKafka kafka) throws Exception {
-        dispatcher = new AskedDispatcher(kafka, "deviceinformationit.");
-    }
-
-    @BeforeEach
-    void atAnotherEdge() {
-        dispatcher.atAnotherEdge();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        dispatcher.close();
-    }
+    @RegisterExtension
+    static final AskedDispatcher dispatcher = new AskedDispatcher();
 
     @Test
     @Tag("R72")

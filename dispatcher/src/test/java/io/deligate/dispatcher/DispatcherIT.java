@@ -6,42 +6,22 @@ import io.deligate.protocol.GroupId;
 import io.deligate.registryview.DeviceStatus;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.testkit.KafkaExtension;
-import io.deligate.testkit.TestKafka;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every request is answered in its order or put aside, whatever it asks. */
 @ExtendWith(KafkaExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DispatcherIT {
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private AskedDispatcher dispatcher;
-
-    @BeforeAll
-    void start(TestKafka kafka) throws Exception {
-        dispatcher = new AskedDispatcher(kafka, "dispatcherit.");
-    }
-
-    @BeforeEach
-    void atAnotherEdge() {
-        dispatcher.atAnotherEdge();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        dispatcher.close();
-    }
+    @RegisterExtension
+    static final AskedDispatcher dispatcher = new AskedDispatcher();
 
     @Test
     @Tag("R71")

@@ -9,39 +9,19 @@ import io.deligate.registryview.DeviceStatus;
 import io.deligate.registryview.DeviceView;
 import io.deligate.streams.record.DeliHeaders;
 import io.deligate.testkit.KafkaExtension;
-import io.deligate.testkit.TestKafka;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a device may do: locked ones, and those that end their binding (104). */
 @ExtendWith(KafkaExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private AskedDispatcher dispatcher;
-
-    @BeforeAll
-    void start(TestKafka kafka) throws Exception {
-        dispatcher = new AskedDispatcher(kafka, "rightsit.");
-    }
-
-    @BeforeEach
-    void atAnotherEdge() {
-        dispatcher.atAnotherEdge();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        dispatcher.close();
-    }
+    @RegisterExtension
+    static final AskedDispatcher dispatcher = new AskedDispatcher();
 
     @Test
     @Tag("R85")

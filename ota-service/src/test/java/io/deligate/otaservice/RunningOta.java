@@ -120,7 +120,7 @@ final class RunningOta implements AutoCloseable {
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
         HttpRequest.Builder document = request("/openapi.json", null).GET();
-        new Contract(new JsonObject(
+        new ServedContract(new JsonObject(
                         HTTP.send(document.build(), BodyHandlers.ofString()).body()))
                 .check(answer);
         return answer;

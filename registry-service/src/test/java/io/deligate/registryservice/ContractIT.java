@@ -311,7 +311,7 @@ class ContractIT {
     }
 
     /** The answer is documented and is as documented; notes which fields are still to be seen. */
-    private static void check(Call call, HttpResponse<String> answer, Map<Integer, Set<String>> fields) {
+    private void check(Call call, HttpResponse<String> answer, Map<Integer, Set<String>> fields) {
         int status = answer.statusCode();
         assertThat(call.statuses()).as(call.id()).contains(String.valueOf(status));
         JsonObject content = call.answer(status).getJsonObject("content", new JsonObject());
@@ -331,7 +331,7 @@ class ContractIT {
         if (schema == null || !(type.equals("application/json") || type.endsWith("+json"))) {
             return;
         }
-        assertThat(OpenApi.fault(schema, answer.body()))
+        assertThat(contract.faults(schema, answer.body()))
                 .as(call.id() + " " + answer.body())
                 .isEmpty();
         if (status < 300) {

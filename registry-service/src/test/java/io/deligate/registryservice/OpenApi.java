@@ -1,17 +1,13 @@
 package io.deligate.registryservice;
 
+import io.deligate.testkit.docs.Contract;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.Validator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The contract as a caller reads it, references followed; checks answers with a checker the service does not use. */
 final class OpenApi {
-    private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
-            .setDraft(Draft.DRAFT202012)
-            .setBaseUri("https://deligate.invalid/")
-            .setOutputFormat(OutputFormat.Basic);
-
-    private final JsonObject document;
+    private final Contract contract;
 
     /** One call of the contract. */
     record Call(String method, String path, JsonObject content) {
@@ -65,32 +56,31 @@ final class OpenApi {
     }
 
     OpenApi(JsonObject document) {
-        this.document = document;
+        this.contract = Contract.openApi(document);
     }
 
     long mostBytes(Call call) {
-        return call.content().getJsonObject("requestBody").getLong("x-max-bytes", document.getLong("x-max-bytes"));
+        return call.content()
+                .getJsonObject("requestBody")
+                .getLong("x-max-bytes", contract.document().getLong("x-max-bytes"));
     }
 
     List<Call> calls() {
         List<Call> calls = new ArrayList<>();
-        JsonObject paths = document.getJsonObject("paths");
+        JsonObject paths = contract.document().getJsonObject("paths");
         for (String path : paths.fieldNames()) {
             JsonObject methods = paths.getJsonObject(path);
             for (String method : methods.fieldNames()) {
-                calls.add(new Call(method.toUpperCase(java.util.Locale.ROOT), path, (JsonObject)
-                        resolved(methods.getJsonObject(method), 0)));
+                calls.add(new Call(
+                        method.toUpperCase(Locale.ROOT), path, contract.resolved(methods.getJsonObject(method))));
             }
         }
         return calls;
     }
 
-    /** What is wrong with a value, or empty. */
-    static Optional<String> fault(JsonObject schema, String json) {
-        OutputUnit result = Validator.create(JsonSchema.of(schema), OPTIONS).validate(Json.decodeValue(json));
-        return result.getValid()
-                ? Optional.empty()
-                : Optional.of(result.toJson().encodePrettily());
+    /** What is wrong with an answer. */
+    List<String> faults(JsonObject schema, String json) {
+        return contract.faults(schema, Json.decodeValue(json));
     }
 
     /** Pointers to every field that the schema documents. */
@@ -126,33 +116,5 @@ final class OpenApi {
         } else if (value instanceof JsonArray array) {
             array.forEach(item -> find(item, at + "/-", fields));
         }
-    }
-
-    private Object resolved(Object part, int depth) {
-        if (depth > 100) {
-            throw new IllegalStateException("references go round");
-        }
-        if (part instanceof JsonArray array) {
-            JsonArray copy = new JsonArray();
-            array.forEach(item -> copy.add(resolved(item, depth + 1)));
-            return copy;
-        }
-        if (!(part instanceof JsonObject object)) {
-            return part;
-        }
-        JsonObject copy = new JsonObject();
-        if (object.containsKey("$ref")) {
-            JsonObject target = document;
-            for (String step : object.getString("$ref").substring(2).split("/", -1)) {
-                target = target.getJsonObject(step);
-            }
-            copy.mergeIn((JsonObject) resolved(target, depth + 1));
-        }
-        for (String name : object.fieldNames()) {
-            if (!name.equals("$ref")) {
-                copy.put(name, resolved(object.getValue(name), depth + 1));
-            }
-        }
-        return copy;
     }
 }

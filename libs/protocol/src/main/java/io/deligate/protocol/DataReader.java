@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * counts.
  */
 final class DataReader implements AutoCloseable {
+    /** The complaint about a message of which {@link #cmd} is null or empty. */
+    static final String NO_CMD = "data.cmd: missing, empty or not text (expected: a non-empty string)";
+
     private final Envelope envelope;
     private final RawJson data;
     private final JsonParser parser;
@@ -50,7 +53,7 @@ final class DataReader implements AutoCloseable {
         }
     }
 
-    /** The text of {@code cmd}, or null; the last one counts when there are several. */
+    /** The text of {@code cmd}, or null where there is none or it is not text; the last one counts when there are several. */
     static @Nullable String cmd(RawJson data) {
         String cmd = null;
         try (JsonParser parser = data.parser()) {

@@ -14,7 +14,7 @@ public record FromApp(@Nullable Mid mid, @Nullable String from, DeviceId device,
         RawJson data = envelope.data();
         String cmd = data == null ? null : DataReader.cmd(data);
         if (data == null || cmd == null || cmd.isEmpty()) {
-            throw AppFault.of(envelope, ReplyCode.UNDECODABLE, "data.cmd: missing (expected: a non-empty string)");
+            throw AppFault.of(envelope, ReplyCode.UNDECODABLE, DataReader.NO_CMD);
         }
         String to = envelope.to();
         if (to == null) {

@@ -12,7 +12,7 @@ public record MessageToApp(@Nullable Mid mid, Target target, String cmd, RawJson
         RawJson data = envelope.data();
         String cmd = data == null ? null : DataReader.cmd(data);
         if (data == null || cmd == null || cmd.isEmpty()) {
-            throw envelope.fault(ReplyCode.UNDECODABLE, "data.cmd: missing (expected: a non-empty string)");
+            throw envelope.fault(ReplyCode.UNDECODABLE, DataReader.NO_CMD);
         }
         String to = envelope.to();
         return new MessageToApp(envelope.mid(), to == null ? new AllApps() : new OneApp(to), cmd, data);

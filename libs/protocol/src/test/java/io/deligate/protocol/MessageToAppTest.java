@@ -54,7 +54,7 @@ class MessageToAppTest {
             })
     void needsACommand(String data, String readable) {
         DeviceFault fault = faultOf(300, data);
-        assertThat(fault).hasMessageStartingWith("data.cmd: missing");
+        assertThat(fault).hasMessageStartingWith("data.cmd: missing, empty or not text (expected: ");
         assertThat(fault.code()).isEqualTo(ReplyCode.UNDECODABLE);
         assertThat(fault.action()).isEqualTo(300);
         assertThat(fault.cmd()).isEqualTo(readable);

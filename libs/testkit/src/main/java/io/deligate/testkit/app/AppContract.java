@@ -2,17 +2,11 @@ package io.deligate.testkit.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.deligate.testkit.docs.Contract;
 import io.deligate.testkit.docs.Repository;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.OutputUnit;
-import io.vertx.json.schema.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +23,7 @@ import org.apache.kafka.common.header.Headers;
 
 /** The AsyncAPI document of cloud apps, and whether a record is one of its messages. */
 public final class AppContract {
-    private static final JsonSchemaOptions OPTIONS = new JsonSchemaOptions()
-            .setDraft(Draft.DRAFT7)
-            .setBaseUri("https://deligate.invalid/")
-            .setOutputFormat(OutputFormat.Basic);
-    private static final int DEEPEST = 50;
-
-    private final JsonObject document;
+    private final Contract contract;
 
     /** The two directions, named as in the document. */
     public enum Channel {
@@ -48,7 +36,7 @@ public final class AppContract {
     }
 
     private AppContract(JsonObject document) {
-        this.document = document;
+        this.contract = Contract.asyncApi(document);
     }
 
     /** The document in {@code docs/asyncapi.yaml}. */
@@ -88,7 +76,7 @@ public final class AppContract {
     private String messageOf(Channel channel, Object payload, JsonObject headers) {
         String name = only(channel, payload);
         JsonObject message = message(channel, name);
-        List<String> faults = faults(message.getJsonObject("headers"), headers);
+        List<String> faults = new ArrayList<>(contract.faults(message.getJsonObject("headers"), headers));
         headers.fieldNames().stream()
                 .filter(header -> header.startsWith("deli-"))
                 .filter(header -> !message.getJsonObject("headers")
@@ -106,7 +94,7 @@ public final class AppContract {
         List<String> right = new ArrayList<>();
         for (String name : messages(channel)) {
             JsonObject schema = message(channel, name).getJsonObject("payload");
-            List<String> faults = faults(schema, payload);
+            List<String> faults = new ArrayList<>(contract.faults(schema, payload));
             undocumented(schema, payload, "", faults);
             if (faults.isEmpty()) {
                 right.add(name);
@@ -119,21 +107,6 @@ public final class AppContract {
                     + channel.key() + ": " + Json.encode(payload) + "\n" + wrong);
         }
         return right.get(0);
-    }
-
-    private static List<String> faults(JsonObject schema, Object value) {
-        OutputUnit result = Validator.create(JsonSchema.of(schema), OPTIONS).validate(value);
-        List<String> faults = new ArrayList<>();
-        if (!result.getValid()) {
-            faults.add(
-                    result.getErrors() == null
-                            ? "not valid"
-                            : result.getErrors().stream()
-                                    .map(error -> error.getInstanceLocation() + " " + error.getError())
-                                    .toList()
-                                    .toString());
-        }
-        return faults;
     }
 
     /** The business of devices and apps is theirs; everything else the platform says is documented. */
@@ -153,47 +126,11 @@ public final class AppContract {
     }
 
     private JsonObject channel(Channel channel) {
-        return document.getJsonObject("channels").getJsonObject(channel.key());
+        return contract.document().getJsonObject("channels").getJsonObject(channel.key());
     }
 
     private JsonObject message(Channel channel, String name) {
-        return (JsonObject) resolved(channel(channel).getJsonObject("messages").getJsonObject(name), 0);
-    }
-
-    private Object resolved(Object part, int depth) {
-        if (depth > DEEPEST) {
-            throw new IllegalStateException("the references of docs/asyncapi.yaml go round");
-        }
-        if (part instanceof JsonArray array) {
-            JsonArray copy = new JsonArray();
-            array.forEach(item -> copy.add(resolved(item, depth + 1)));
-            return copy;
-        }
-        if (!(part instanceof JsonObject object)) {
-            return part;
-        }
-        JsonObject copy = new JsonObject();
-        if (object.containsKey("$ref")) {
-            copy.mergeIn((JsonObject) resolved(target(object.getString("$ref")), depth + 1));
-        }
-        for (String name : object.fieldNames()) {
-            if (!name.equals("$ref")) {
-                copy.put(name, resolved(object.getValue(name), depth + 1));
-            }
-        }
-        return copy;
-    }
-
-    private JsonObject target(String reference) {
-        JsonObject target = document;
-        for (String step : reference.substring("#/".length()).split("/", -1)) {
-            JsonObject next = target.getJsonObject(step);
-            if (next == null) {
-                throw new IllegalStateException("docs/asyncapi.yaml refers to nothing: " + reference);
-            }
-            target = next;
-        }
-        return target;
+        return contract.resolved(channel(channel).getJsonObject("messages").getJsonObject(name));
     }
 
     private static Object decoded(byte[] value) {
