@@ -110,6 +110,7 @@ for service in "${services[@]}"; do
   done
   ready=$((($(date +%s%N) - started) / 1000000))
   grep -q '^{"time":.*"message":"starting"' "$work/log" || { cat "$work/log" >&2 && fail "$service: writes no log in JSON"; }
+  if grep '^WARNING' "$work/log" >&2; then fail "$service: the virtual machine warns, in no format"; fi
   management=$(address "$service" management "$work/log")
   curl -fsS "http://127.0.0.1:${management##*:}/health/live" >/dev/null || fail "$service: not live"
   curl -fsS "http://127.0.0.1:${management##*:}/health/ready" >/dev/null || fail "$service: not ready"
