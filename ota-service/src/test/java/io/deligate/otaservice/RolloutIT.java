@@ -289,7 +289,9 @@ class RolloutIT {
                                 .put("canary", new JsonArray().add("RO21_1"))
                                 .put("exclude", new JsonArray().add("RO21_3").add("RO21_1")))
                 .body();
-        assertThat(warned).contains("exclude names what are not devices of model RO21: RO21_3\"");
+        assertThat(warned)
+                .contains("exclude names what are not devices of model RO21: RO21_3\"")
+                .contains("excluded, though named as canaries too: RO21_1\"");
     }
 
     private void assertRefused(String firmware, JsonObject plan, int status, String pointer) throws Exception {

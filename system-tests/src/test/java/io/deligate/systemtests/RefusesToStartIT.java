@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,28 @@ class RefusesToStartIT {
                     .singleElement()
                     .satisfies(line ->
                             assertThat(line).contains("DELIGATE_MQTT_PORT").contains("expected"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt-edge", "dispatcher", "app-bridge"})
+    void namesTheBrokersThatAreNowhere(String service) throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "DELIGATE_KAFKA_BOOTSTRAP", "nowhere.invalid:9092",
+                "DELIGATE_CLUSTER_PORT", "0",
+                "DELIGATE_MANAGEMENT_PORT", "0"));
+        if (service.equals("mqtt-edge")) {
+            settings.put("DELIGATE_EDGE_ID", "edge-1");
+        }
+        try (DeligateProcess failing = DeligateProcess.start(settings, service)) {
+            assertThat(failing.exitCode(FAILS_WITHIN)).isEqualTo(1);
+            assertThat(failing.lines())
+                    .noneMatch(line -> line.startsWith("\tat "))
+                    .filteredOn(line -> line.startsWith(service + ": ") && line.contains("expected"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith(service + ": kafka at nowhere.invalid:9092: ")
+                            .contains("kafka.bootstrap"));
         }
     }
 

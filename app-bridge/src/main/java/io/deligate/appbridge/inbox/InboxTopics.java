@@ -50,13 +50,13 @@ public final class InboxTopics {
 
     public InboxTopics(Vertx vertx, KafkaConfig kafka) {
         this.vertx = vertx;
-        this.admin = Admin.create(kafka.client(
+        this.admin = kafka.open(() -> Admin.create(kafka.client(
                 Map.of(
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         ANSWER_LIMIT_MS,
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         ANSWER_LIMIT_MS),
-                Map.of()));
+                Map.of())));
     }
 
     /**

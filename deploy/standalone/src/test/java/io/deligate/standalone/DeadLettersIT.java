@@ -102,6 +102,26 @@ class DeadLettersIT {
     }
 
     @Test
+    void areNotSelectedByAnEmptyText() {
+        letter(0, "up.3xx/2/17", "A", "one", "too bad");
+
+        assertThat(run("replay", "--reason", "")).isEqualTo(2);
+        assertThat(lines()).anySatisfy(line -> assertThat(line).contains("--reason: empty (expected: "));
+        assertThat(run("replay", "--origin", " ")).isEqualTo(2);
+        assertThat(kafka.records(prefix + "up.3xx")).isEmpty();
+    }
+
+    @Test
+    void cannotForgeALineOrMoveTheCursor() {
+        letter(0, "up.3xx/2/17", "A\n8/8  forged\u001b[2J\u202e", "one", "too\rbad");
+
+        assertThat(run("list")).isZero();
+
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).contains("key A\\u000a8/8  forged\\u001b[2J\\u202e", "too\\u000dbad");
+    }
+
+    @Test
     void areNotLookedForAtAPlaceThatIsNone() {
         assertThat(run("list", "--at", "foo")).isEqualTo(2);
     }

@@ -69,10 +69,19 @@ public final class GuardRails {
                     "not devices of model " + model.value() + ": " + some(canaries),
                     "the ids of registered devices of that model");
         }
+        List<String> warnings = new ArrayList<>();
         List<String> excluded = strangers(audience.exclude(), model, known);
-        return excluded.isEmpty()
-                ? List.of()
-                : List.of("exclude names what are not devices of model " + model.value() + ": " + some(excluded));
+        if (!excluded.isEmpty()) {
+            warnings.add("exclude names what are not devices of model " + model.value() + ": " + some(excluded));
+        }
+        List<String> both = audience.canary().stream()
+                .filter(audience.exclude()::contains)
+                .sorted()
+                .toList();
+        if (!both.isEmpty()) {
+            warnings.add("excluded, though named as canaries too: " + some(both));
+        }
+        return List.copyOf(warnings);
     }
 
     private static List<String> strangers(Set<String> ids, ProductModel model, Map<String, Fleet.Device> known) {

@@ -36,13 +36,13 @@ final class DeadLetterBox implements AutoCloseable {
         // An old session, pulse or letter that is put back would be taken for a new one.
         this.closed = Set.of(topics.sessions(), topics.edges(), topics.deadLetter());
         int limit = (int) PATIENCE.toMillis();
-        this.consumer = new KafkaConsumer<>(
+        this.consumer = kafka.open(() -> new KafkaConsumer<>(
                 kafka.client(
                         Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit),
                         Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        this.producer = new KafkaProducer<>(
+                new ByteArrayDeserializer()));
+        this.producer = kafka.open(() -> new KafkaProducer<>(
                 kafka.client(
                         Map.of(
                                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -53,7 +53,7 @@ final class DeadLetterBox implements AutoCloseable {
                                 limit),
                         Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)),
                 new ByteArraySerializer(),
-                new ByteArraySerializer());
+                new ByteArraySerializer()));
     }
 
     /** The places of all letters that were put back. */

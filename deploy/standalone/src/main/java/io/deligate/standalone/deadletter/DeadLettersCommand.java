@@ -150,14 +150,27 @@ public final class DeadLettersCommand implements Runnable {
         try (DeadLetterBox box = new DeadLetterBox(settings.kafka(), new TopicNames(settings.topicPrefix()))) {
             return work.in(box);
         } catch (KafkaException unreachable) {
-            terminal.err()
-                    .println("deligate: kafka at " + settings.kafka().bootstrap() + ": " + unreachable.getMessage());
+            String reason = String.valueOf(unreachable.getMessage());
+            String place = "kafka at " + settings.kafka().bootstrap() + ": ";
+            terminal.err().println("deligate: " + (reason.startsWith(place) ? reason : place + reason));
             return FAILED;
         }
     }
 
+    /** Keys and reasons come from devices and apps: what would move the cursor or begin a line of its own is spelled out. */
     private void line(String text) {
-        terminal.out().println(text);
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(each -> {
+            switch (Character.getType(each)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.SURROGATE,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR -> printable.append("\\u").append("%04x".formatted(each));
+                default -> printable.appendCodePoint(each);
+            }
+        });
+        terminal.out().println(printable);
     }
 
     private ParameterException wrong(String why) {

@@ -18,14 +18,30 @@ final class Selection {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--origin", paramLabel = "TOPIC", description = "Those that came from this topic.")
     private @Nullable String origin;
 
     @Option(names = "--key", paramLabel = "KEY", description = "Those with this key, a device id mostly.")
     private @Nullable String key;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason contains this text.")
     private @Nullable String reason;
+
+    @Option(names = "--origin", paramLabel = "TOPIC", description = "Those that came from this topic.")
+    void origin(String topic) {
+        origin = given("--origin", topic, "a topic");
+    }
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason contains this text.")
+    void reason(String text) {
+        reason = given("--reason", text, "a part of the reason");
+    }
+
+    /** Every reason contains the empty text: a script with an empty variable would put everything back. */
+    private String given(String option, String text, String expected) {
+        if (text.isBlank()) {
+            throw new ParameterException(command.commandLine(), option + ": empty (expected: " + expected + ")");
+        }
+        return text;
+    }
 
     @Option(names = "--at", paramLabel = "PARTITION/OFFSET", description = "This one; may be repeated.")
     void at(List<String> wanted) {

@@ -33,6 +33,10 @@ final class YamlSettings {
     /** The values of the file by dotted key; what is wrong with the file itself goes to {@code problems}. */
     static Map<String, Given> read(Path path, List<String> problems) {
         YamlSettings settings = new YamlSettings(String.valueOf(path.getFileName()), problems);
+        if (Files.isDirectory(path)) {
+            problems.add(path + ": a folder (expected: a configuration file in YAML)");
+            return settings.values;
+        }
         try (Reader reader = Files.newBufferedReader(path);
                 YAMLParser parser = YAML.createParser(reader)) {
             settings.document(parser);

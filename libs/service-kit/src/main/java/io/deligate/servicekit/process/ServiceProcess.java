@@ -149,7 +149,7 @@ public final class ServiceProcess<C extends Record & ServiceConfig> {
     }
 
     private void complain(String problem) {
-        terminal.err().println(name + ": " + problem);
+        terminal.err().println(problem.startsWith(name + ": ") ? problem : name + ": " + problem);
     }
 
     /** The virtual machine would end with 143 after a signal; an orderly stop is no failure, so it ends with 0. */

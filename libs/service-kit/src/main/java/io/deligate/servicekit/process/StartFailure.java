@@ -42,7 +42,7 @@ public final class StartFailure extends RuntimeException {
         return cause -> Future.failedFuture(bind(host, port, setting, cause));
     }
 
-    /** The failure of a part; what already explains itself stays as it is. */
+    /** The failure of a part; what already explains itself stays as it is, and a line that says what was expected says all. */
     static StartFailure of(String part, Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null
@@ -52,7 +52,8 @@ public final class StartFailure extends RuntimeException {
         if (cause instanceof StartFailure explained) {
             return explained;
         }
-        return new StartFailure(part + ": " + firstLine(cause), cause, false);
+        String line = firstLine(cause);
+        return new StartFailure(part + ": " + line, cause, line.endsWith(")") && line.contains("(expected: "));
     }
 
     /** Whether the line says everything; otherwise the stack trace is worth a look. */

@@ -143,4 +143,13 @@ class ConfigFileIT {
                         .problems())
                 .containsExactly(missing + ": not readable (expected: a configuration file in YAML)");
     }
+
+    @Test
+    void aFolderIsNoFile() {
+        assertThat(catchThrowableOfType(
+                                ConfigException.class,
+                                () -> ConfigLoader.load(SampleConfig.defaults(), folder, Map.of()))
+                        .problems())
+                .containsExactly(folder + ": a folder (expected: a configuration file in YAML)");
+    }
 }

@@ -51,6 +51,14 @@ class StartFailureTest {
     }
 
     @Test
+    void aLineThatSaysWhatWasExpectedSaysAll() {
+        IOException cause = new IOException("no broker (expected: one)");
+
+        assertThat(StartFailure.of("kafka", cause)).hasMessage("kafka: no broker (expected: one)");
+        assertThat(StartFailure.of("kafka", cause).isForeseen()).isTrue();
+    }
+
+    @Test
     void whatWasNotForeseenKeepsItsCauseAndNamesThePart() {
         IOException cause = new IOException("reset");
         StartFailure failure = StartFailure.of("kafka", new ExecutionException(new CompletionException(cause)));

@@ -66,8 +66,8 @@ final class ConsumerLoop {
         this.source = source;
         this.sink = sink;
         this.commits = !(source instanceof RecordSource.Whole || source instanceof RecordSource.Tail);
-        this.consumer = new KafkaConsumer<>(
-                ConsumerSettings.of(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = kafka.open(() -> new KafkaConsumer<>(
+                ConsumerSettings.of(name, kafka, source), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         this.thread = new Thread(this::run, name);
     }
 

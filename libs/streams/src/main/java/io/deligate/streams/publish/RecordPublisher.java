@@ -57,8 +57,8 @@ public final class RecordPublisher {
         this.vertx = vertx;
         this.limits = limits;
         this.room = new Room(limits.mostHeld());
-        this.producer = new KafkaProducer<>(
-                kafka.client(tuned(clientId), promised()), new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = kafka.open(() -> new KafkaProducer<>(
+                kafka.client(tuned(clientId), promised()), new ByteArraySerializer(), new ByteArraySerializer()));
         this.keeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, clientId + "-records");
             thread.setDaemon(true);

@@ -75,7 +75,7 @@ public final class TopicSetup {
             } catch (ExecutionException failure) {
                 throw new IllegalStateException("topic " + topic + ": " + failure.getCause(), failure);
             } catch (TimeoutException silence) {
-                throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
+                throw unreachable(silence);
             }
         }));
     }
@@ -135,7 +135,7 @@ public final class TopicSetup {
     private <T> Future<T> asking(Question<T> question) {
         return vertx.executeBlocking(
                 () -> {
-                    Admin admin = Admin.create(kafka.client(tuned(), Map.of()));
+                    Admin admin = kafka.open(() -> Admin.create(kafka.client(tuned(), Map.of())));
                     try {
                         return question.ask(admin);
                     } finally {
@@ -183,10 +183,20 @@ public final class TopicSetup {
             if (otherAnswer.isInstance(failure.getCause())) {
                 return false;
             }
+            if (failure.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw unreachable(failure);
+            }
             throw new IllegalStateException(
                     "topic " + topic + " cannot be had at " + kafka.bootstrap() + ": " + failure.getCause(), failure);
         } catch (TimeoutException silence) {
-            throw new IllegalStateException("kafka at " + kafka.bootstrap() + " does not answer", silence);
+            throw unreachable(silence);
         }
+    }
+
+    private IllegalStateException unreachable(Exception silence) {
+        return new IllegalStateException(
+                "kafka at " + kafka.bootstrap()
+                        + " does not answer (expected: brokers there; kafka.bootstrap says where)",
+                silence);
     }
 }

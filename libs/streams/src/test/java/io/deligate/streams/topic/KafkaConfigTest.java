@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaConfigTest {
     @Test
@@ -36,11 +40,48 @@ class KafkaConfigTest {
         assertThat(config.toString()).contains("k:1", "sasl.jaas.config").doesNotContain("hush");
     }
 
-    @Test
-    void refusesNoAddress() {
-        assertThatThrownBy(() -> new KafkaConfig(" ", Map.of()))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "kafka",
+                "127.0.0.1",
+                "kafka:",
+                ":9092",
+                "kafka:0",
+                "kafka:65536",
+                "a:1,",
+                "a:1;b:2",
+                "a b:1"
+            })
+    void refusesWhatIsNoAddress(String bootstrap) {
+        assertThatThrownBy(() -> new KafkaConfig(bootstrap, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("kafka.bootstrap: empty (expected: host:port,...)");
+                .hasMessage("kafka.bootstrap: '" + bootstrap + "' (expected: host:port, more of them after commas)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka:9092",
+                "10.0.0.1:1, 10.0.0.2:65535",
+                "[::1]:9092",
+                "PLAINTEXT://kafka-0.kafka.svc:9092",
+                "my_kafka:1"
+            })
+    void takesAddressesAsKafkasClientsDo(String bootstrap) {
+        assertThat(new KafkaConfig(bootstrap, Map.of()).bootstrap()).isEqualTo(bootstrap);
+    }
+
+    @Test
+    void saysWhatAClientOfKafkaRefuses() {
+        KafkaConfig config = new KafkaConfig("nowhere.invalid:9092", Map.of());
+
+        assertThatThrownBy(() -> config.open(() -> Admin.create(config.client(Map.of(), Map.of()))))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageMatching("kafka at nowhere\\.invalid:9092: No resolvable bootstrap urls .*"
+                        + "\\(expected: kafka\\.bootstrap and kafka\\.properties of a cluster that can be reached\\)");
     }
 
     @Test
