@@ -129,6 +129,11 @@ final class DeligateProcess implements AutoCloseable {
         return find(part).orElseThrow(() -> new AssertionError("no ready line of " + part + " in:\n" + output()));
     }
 
+    /** Whether the part has said where it is. */
+    boolean hasAddress(String part) {
+        return find(part).isPresent();
+    }
+
     private Optional<String> find(String part) {
         return lines.stream()
                 .map(PART::matcher)
