@@ -108,6 +108,7 @@ class DeadLettersIT {
         assertThat(run("replay", "--reason", "")).isEqualTo(2);
         assertThat(lines()).anySatisfy(line -> assertThat(line).contains("--reason: empty (expected: "));
         assertThat(run("replay", "--origin", " ")).isEqualTo(2);
+        assertThat(run("replay", "--key", "")).isEqualTo(2);
         assertThat(kafka.records(prefix + "up.3xx")).isEmpty();
     }
 

@@ -20,7 +20,6 @@ final class Selection {
 
     private @Nullable String origin;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Those with this key, a device id mostly.")
     private @Nullable String key;
 
     private @Nullable String reason;
@@ -30,12 +29,17 @@ final class Selection {
         origin = given("--origin", topic, "a topic");
     }
 
+    @Option(names = "--key", paramLabel = "KEY", description = "Those with this key, a device id mostly.")
+    void key(String text) {
+        key = given("--key", text, "a key");
+    }
+
     @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason contains this text.")
     void reason(String text) {
         reason = given("--reason", text, "a part of the reason");
     }
 
-    /** Every reason contains the empty text: a script with an empty variable would put everything back. */
+    /** A script with an empty variable must not put back what it did not mean: every reason contains the empty text. */
     private String given(String option, String text, String expected) {
         if (text.isBlank()) {
             throw new ParameterException(command.commandLine(), option + ": empty (expected: " + expected + ")");

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs one service as a process: reads its settings, starts its parts, waits for the signal to stop and stops them.
@@ -139,12 +140,10 @@ public final class ServiceProcess<C extends Record & ServiceConfig> {
     }
 
     private void explain(StartFailure failure) {
-        if (!failure.isForeseen()) {
-            log.atError()
-                    .setCause(failure.getCause())
-                    .addKeyValue("service", name)
-                    .log("failed");
-        }
+        log.atLevel(failure.isForeseen() ? Level.DEBUG : Level.ERROR)
+                .setCause(failure.getCause())
+                .addKeyValue("service", name)
+                .log("failed");
         complain(String.valueOf(failure.getMessage()));
     }
 

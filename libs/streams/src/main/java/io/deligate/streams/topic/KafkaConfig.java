@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 public record KafkaConfig(String bootstrap, Map<String, String> properties) {
     /** As Kafka's clients take it: a name, an IPv4 address or an IPv6 address in brackets, perhaps behind a protocol. */
     private static final Pattern ADDRESS =
-            Pattern.compile("(?:[A-Za-z0-9_]+://)?(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
+            Pattern.compile("(?:[A-Za-z0-9_]+://)?(?:\\[[0-9A-Za-z:.%_-]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
 
     public KafkaConfig {
         for (String address : bootstrap.split(",", -1)) {

@@ -67,6 +67,7 @@ class KafkaConfigTest {
                 "kafka:9092",
                 "10.0.0.1:1, 10.0.0.2:65535",
                 "[::1]:9092",
+                "[fe80::1%eth0]:9092",
                 "PLAINTEXT://kafka-0.kafka.svc:9092",
                 "my_kafka:1"
             })
